@@ -12,6 +12,7 @@ BASE: Final = "https://w3id.org/glutagraph/"
 VOCABULARY: Final = BASE + "vocabulary/"
 ENTITY: Final = BASE + "entity/"
 CLAIM: Final = BASE + "claim/"
+EVIDENCE: Final = BASE + "evidence/"
 HYPOTHESIS: Final = BASE + "hypothesis/"
 SOURCE: Final = BASE + "source/"
 STUDY: Final = BASE + "study/"
@@ -35,6 +36,7 @@ PREFIXES: Final[dict[str, str]] = {
     "gg": VOCABULARY,
     "entity": ENTITY,
     "claim": CLAIM,
+    "evidence": EVIDENCE,
     "hypothesis": HYPOTHESIS,
     "source": SOURCE,
     "study": STUDY,

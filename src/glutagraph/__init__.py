@@ -1,0 +1,56 @@
+"""A mechanism knowledge graph of glutamatergic rapid-acting antidepressants.
+
+>>> import glutagraph
+>>> knowledge = glutagraph.load()
+>>> answer = glutagraph.trace(knowledge, "ketamine", "bdnf-translation", hypothesis="spontaneous-transmission")
+>>> answer.verdict
+'increases'
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from .errors import GlutagraphError
+    from .knowledge import Knowledge, load
+    from .model import Claim, Context, Entity, Evidence, Experiment, Hypothesis, Path, Sign, Trace
+    from .query import query
+    from .trace import trace
+
+__all__ = [
+    "Claim",
+    "Context",
+    "Entity",
+    "Evidence",
+    "Experiment",
+    "GlutagraphError",
+    "Hypothesis",
+    "Knowledge",
+    "Path",
+    "Sign",
+    "Trace",
+    "__version__",
+    "load",
+    "query",
+    "trace",
+]
+
+_HOMES = {
+    "GlutagraphError": "errors",
+    "Knowledge": "knowledge",
+    "load": "knowledge",
+    "query": "query",
+    "trace": "trace",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a promised name where it is first used, so that `import glutagraph` does no work."""
+    if name not in __all__:
+        raise AttributeError(f"module 'glutagraph' has no attribute '{name}'")
+    from importlib import import_module
+
+    return getattr(import_module(f".{_HOMES.get(name, 'model')}", __name__), name)

@@ -1,0 +1,96 @@
+"""What can go wrong, said so that the reader can mend it: the thing, the place, the cure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from .model import Problem
+
+
+class GlutagraphError(Exception):
+    """Anything that glutagraph raises for a user's mistake; its text is one that a user can act on."""
+
+    exit_code = 3
+
+
+class TurtleSyntaxError(GlutagraphError):
+    """A file that is not Turtle."""
+
+    def __init__(self, file: str, line: int, reason: str) -> None:
+        self.file, self.line, self.reason = file, line, reason
+        super().__init__(f"{file}:{line}: {reason}")
+
+
+class CurationError(GlutagraphError):
+    """Knowledge that breaks its own rules. Every problem is told, never only the first."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(problems))
+        count = len(self.problems)
+        heading = f"{count} problem{'s' if count != 1 else ''} in the graph"
+        super().__init__("\n".join([heading, *(str(problem) for problem in self.problems)]))
+
+
+class KnowledgeNotFoundError(GlutagraphError):
+    """A folder or file that was named as knowledge and holds none."""
+
+    def __init__(self, place: str, reason: str) -> None:
+        self.place, self.reason = place, reason
+        super().__init__(f"{place}: {reason}")
+
+
+class UnknownNameError(GlutagraphError):
+    """A name that nothing in the graph bears."""
+
+    exit_code = 4
+
+    def __init__(self, name: str, suggestions: Sequence[str] = (), what: str = "entity") -> None:
+        self.name, self.suggestions, self.what = name, tuple(suggestions), what
+        article = "an" if what[0] in "aeiou" else "a"
+        cure = (
+            f"did you mean {_either(suggestions)}?"
+            if suggestions
+            else f"'glutagraph list {_plural(what)}' shows what there is"
+        )
+        super().__init__(f"'{name}' is not the name of {article} {what}; {cure}")
+
+
+class AmbiguousNameError(GlutagraphError):
+    """A name that fits several things."""
+
+    exit_code = 4
+
+    def __init__(self, name: str, candidates: Sequence[str]) -> None:
+        self.name, self.candidates = name, tuple(candidates)
+        super().__init__(f"'{name}' fits several things; name one of {', '.join(candidates)}")
+
+
+class QueryError(GlutagraphError):
+    """A SPARQL query that cannot be answered."""
+
+    exit_code = 2
+
+    def __init__(self, query: str, line: int, reason: str) -> None:
+        self.query, self.line, self.reason = query, line, reason
+        super().__init__(f"query, line {line}: {reason}" if line else f"query: {reason}")
+
+
+class OutputError(GlutagraphError):
+    """A file that could not be written."""
+
+    def __init__(self, place: str, reason: str) -> None:
+        self.place, self.reason = place, reason
+        super().__init__(f"{place}: {reason}")
+
+
+def _either(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
+
+
+def _plural(what: str) -> str:
+    return {"entity": "entities", "hypothesis": "hypotheses", "study": "studies"}.get(
+        what, what + "s"
+    )

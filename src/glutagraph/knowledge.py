@@ -1,0 +1,280 @@
+"""A graph, loaded: everything it knows, found by name."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from functools import cached_property
+from pathlib import Path as FilePath
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
+
+from .errors import AmbiguousNameError, UnknownNameError
+from .index import Index, scope_bits
+from .location import shipped_graph
+from .model import Claim, Entity, Experiment, Hypothesis, Source
+from .vocabulary import NAMESPACES, expand, local_name
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    import networkx
+    import rdflib
+
+    from .loading import Contents
+    from .rdf import Store, Triple
+
+_T = TypeVar("_T")
+Thing: TypeAlias = Entity | Claim | Hypothesis | Source | Experiment
+
+
+def load(*places: str | FilePath) -> Knowledge:
+    """The knowledge in folders and Turtle files, joined; without any, the graph that is shipped.
+
+    Raises CurationError with every problem, and KnowledgeNotFoundError for a place that holds none.
+
+    >>> len(load().hypotheses) > 10
+    True
+    """
+    from .loading import load_files  # here, since a warm start does without
+
+    folders = [FilePath(place) for place in places] or [shipped_graph()]
+    return Knowledge(load_files(folders), folders)
+
+
+class Knowledge:
+    """A loaded graph. Questions take it as their first argument; it answers who is called what.
+
+    >>> import glutagraph
+    >>> knowledge = glutagraph.load()
+    >>> knowledge.entity("NMDAR").label
+    'NMDA receptor'
+    """
+
+    def __init__(self, contents: Contents, places: Sequence[FilePath] = ()) -> None:
+        self._contents = contents
+        self.places = tuple(places)
+        self.kinds = contents.kinds
+        self.predicates = contents.predicates
+        self.methods = contents.methods
+        self.contexts = contents.contexts
+        self.actions = contents.actions
+        self.entities = contents.entities
+        self.sources = contents.sources
+        self.hypotheses = contents.hypotheses
+        self.claims = contents.claims
+        self.experiments = contents.experiments
+
+    def entity(self, name: str) -> Entity:
+        """The entity of a name: slug, label, synonym or identifier, in any case.
+
+        A retired name gives its successor. Raises UnknownNameError and AmbiguousNameError.
+        """
+        entity = self._find(name, "entity", self._entity_names, self.entities)
+        return self.entities[entity.replaced_by] if entity.replaced_by else entity
+
+    def hypothesis(self, name: str) -> Hypothesis:
+        """The hypothesis or module of a name."""
+        return self._find(name, "hypothesis", self._hypothesis_names, self.hypotheses)
+
+    def claim(self, name: str) -> Claim:
+        """The claim of a name: its local names joined by dots."""
+        return self._find(name, "claim", {}, self.claims)
+
+    def source(self, name: str) -> Source:
+        """The source of a name: slug, citation or identifier."""
+        return self._find(name, "source", self._source_names, self.sources)
+
+    def experiment(self, name: str) -> Experiment:
+        """The experiment of a name."""
+        return self._find(name, "experiment", {}, self.experiments)
+
+    def find(self, name: str) -> Thing:
+        """Whatever bears a name. One that fits two sorts of thing must say which: `entity:dopamine`."""
+        finders: dict[str, Callable[[str], Thing]] = {
+            "entity": self.entity,
+            "hypothesis": self.hypothesis,
+            "claim": self.claim,
+            "source": self.source,
+            "experiment": self.experiment,
+        }
+        prefix = name.partition(":")[0].lower()
+        if prefix in finders:
+            return finders[prefix](name)
+        found: dict[str, Thing] = {}
+        for sort, finder in finders.items():
+            with suppress(UnknownNameError):
+                found[sort] = finder(name)
+        if not found:
+            every = [*self.entities, *self._entity_names, *self.hypotheses, *self.sources]
+            raise UnknownNameError(name, _suggestions(name, every), "thing")
+        if len(found) > 1:
+            candidates = [f"{sort}:{thing.id}" for sort, thing in found.items()]
+            raise AmbiguousNameError(name, candidates)
+        return next(iter(found.values()))
+
+    def kind_holds(self, kind: str, entity: Entity) -> bool:
+        """Whether an entity is of a kind, or of one that the kind holds."""
+        return kind == entity.kind or kind in self.kinds[entity.kind].broader
+
+    def members(self, group: Entity) -> tuple[Entity, ...]:
+        """The members of a group of outcomes, sorted; those of its members' groups included."""
+        direct = [e for e in self.entities.values() if ("member-of", group.id) in e.structure]
+        nested = [inner for member in direct for inner in self.members(member)]
+        return tuple(sorted({*direct, *nested}, key=lambda entity: entity.id))
+
+    def claims_about(self, entity: Entity) -> tuple[Claim, ...]:
+        """The claims in which an entity is the subject, the object, or part of the subject claim."""
+        return tuple(claim for claim in self.claims.values() if _mentions(claim, entity))
+
+    def claims_of(self, hypothesis: Hypothesis) -> tuple[Claim, ...]:
+        """The claims that a hypothesis holds, those of the modules it includes among them."""
+        bit = self.own_bits[hypothesis.id]
+        return tuple(
+            claim
+            for claim in self.claims.values()
+            if any(self.scopes[name] & bit for name in claim.hypotheses)
+        )
+
+    @cached_property
+    def own_bits(self) -> dict[str, int]:
+        """One bit for each hypothesis and module."""
+        return {name: 1 << place for place, name in enumerate(sorted(self.hypotheses))}
+
+    @cached_property
+    def scopes(self) -> dict[str, int]:
+        """The bits under which each hypothesis's claims are held: its own and its includers'."""
+        return scope_bits({name: h.includes for name, h in self.hypotheses.items()})
+
+    @cached_property
+    def index(self) -> Index:
+        """What searches run on."""
+        return Index(self.claims.values(), self.entities, self.scopes)
+
+    @cached_property
+    def network(self) -> networkx.MultiDiGraph[Entity]:
+        """The claims as a networkx graph: nodes are entities, keys claim IRIs, `claim` the claim."""
+        from .network import to_networkx  # here, since networkx takes longer to import than a trace
+
+        return to_networkx(self)
+
+    @cached_property
+    def triples(self) -> list[Triple]:
+        """What the files say, evidence named, and each claim's direct triple."""
+        from .loading import described, read_facts  # here, since a trace does without
+
+        return described(read_facts(self.places), self._contents)
+
+    @cached_property
+    def store(self) -> Store:
+        """The triples in a SPARQL store."""
+        from .rdf import store_of
+
+        return store_of(self.triples)
+
+    @cached_property
+    def rdf(self) -> rdflib.Graph:
+        """The triples as an rdflib graph, for users' own use; we never query it."""
+        from .rdflib_graph import to_rdflib  # here, since rdflib is slow to import
+
+        return to_rdflib(self.triples)
+
+    def context(self, axis: str, name: str) -> str:
+        """The slug of a context term of an axis, by slug or label."""
+        terms = {slug: term for slug, term in self.contexts.items() if term.axis == axis}
+        for slug, term in terms.items():
+            if _folded(name) in (slug, _folded(term.label)):
+                return slug
+        raise UnknownNameError(name, sorted(terms), axis)
+
+    def holds(self, axis: str, wanted: str, stated: str) -> bool:
+        """Whether a stated context value lies within the one wanted: rat within rodent.
+
+        >>> import glutagraph
+        >>> glutagraph.load().holds("species", "rodent", "rat")
+        True
+        """
+        if wanted == stated:
+            return True
+        if axis in ("region", "cell-type"):
+            return wanted in self.regions_around(stated)
+        term = self.contexts.get(stated)
+        return term is not None and wanted in term.broader
+
+    def regions_around(self, region: str) -> set[str]:
+        """A region and every region that it is part of, by slug."""
+        found: set[str] = set()
+        waiting = [region]
+        while waiting:
+            if (place := waiting.pop()) in self.entities and place not in found:
+                found.add(place)
+                structure = self.entities[place].structure
+                waiting += [other for predicate, other in structure if predicate == "part-of"]
+        return found
+
+    def context_label(self, axis: str, value: str) -> str:
+        """How a context value is printed."""
+        if axis in ("region", "cell-type") and value in self.entities:
+            return self.entities[value].label
+        return self.contexts[value].label if value in self.contexts else value
+
+    # names
+
+    def _find(
+        self, name: str, what: str, names: Mapping[str, set[str]], things: Mapping[str, _T]
+    ) -> _T:
+        """The thing of a name: by slug, else by whatever else it is called."""
+        wanted = name.strip()
+        iri = expand(wanted)
+        slug = local_name(iri) if iri and iri.startswith(NAMESPACES[what]) else wanted
+        if slug in things:
+            return things[slug]
+        found = names.get(_folded(wanted), set()) or ({slug.lower()} & things.keys())
+        if not found:
+            raise UnknownNameError(name, _suggestions(wanted, [*things, *names]), what)
+        if len(found) > 1:
+            raise AmbiguousNameError(name, sorted(f"{what}:{slug}" for slug in found))
+        return things[found.pop()]
+
+    @cached_property
+    def _entity_names(self) -> dict[str, set[str]]:
+        names: dict[str, set[str]] = {}
+        for entity in self.entities.values():
+            exact = (i.curie for i in entity.identifiers if i.match == "exact")
+            _enter(names, entity.id, (entity.label, *entity.synonyms, *exact))
+        return names
+
+    @cached_property
+    def _hypothesis_names(self) -> dict[str, set[str]]:
+        names: dict[str, set[str]] = {}
+        for hypothesis in self.hypotheses.values():
+            _enter(names, hypothesis.id, (hypothesis.label, *hypothesis.synonyms))
+        return names
+
+    @cached_property
+    def _source_names(self) -> dict[str, set[str]]:
+        names: dict[str, set[str]] = {}
+        for source in self.sources.values():
+            _enter(names, source.id, (source.label, *(i.curie for i in source.identifiers)))
+        return names
+
+
+def _enter(names: dict[str, set[str]], slug: str, called: Iterable[str]) -> None:
+    for name in called:
+        names.setdefault(_folded(name), set()).add(slug)
+
+
+def _folded(name: str) -> str:
+    """A name as it is compared: without case and with single blanks."""
+    return " ".join(name.casefold().split())
+
+
+def _mentions(claim: Claim, entity: Entity) -> bool:
+    subject = claim.subject
+    within = _mentions(subject, entity) if isinstance(subject, Claim) else subject == entity
+    return within or claim.object == entity
+
+
+def _suggestions(name: str, known: Iterable[str]) -> list[str]:
+    """The names closest to a misspelt one, best first."""
+    from difflib import get_close_matches  # here, since only a mistake needs it
+
+    return get_close_matches(_folded(name), sorted(set(known)), n=3, cutoff=0.7)

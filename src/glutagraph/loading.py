@@ -1,0 +1,686 @@
+"""From a folder of Turtle to claims, or to every problem that stands in the way.
+
+Doubt ends here: past `load_files` nobody meets a half-made claim, a bare IRI or a string that stands
+in for a sign.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeVar
+
+from .errors import CurationError
+from .facts import LABEL, TYPE, Facts
+from .location import turtle_files
+from .model import (
+    Claim,
+    Context,
+    Entity,
+    Evidence,
+    Experiment,
+    Family,
+    Hypothesis,
+    Identifier,
+    Kind,
+    Manipulation,
+    Predicate,
+    Sign,
+    Source,
+    Stance,
+    Term,
+    Tier,
+)
+from .rdf import NamedNode, Subject, Triple
+from .standing import standing
+from .vocabulary import (
+    ACTION,
+    CLAIM,
+    CONTEXT,
+    CONTEXT_AXES,
+    DCTERMS,
+    ENTITY,
+    EVIDENCE,
+    EXPERIMENT,
+    HYPOTHESIS,
+    KIND,
+    METHOD,
+    PREDICATE,
+    RDFS,
+    SKOS,
+    SOURCE,
+    TIER,
+    VOCABULARY,
+    compact,
+    local_name,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from enum import Enum
+    from pathlib import Path as FilePath
+
+_E = TypeVar("_E", bound="Enum")
+GG = VOCABULARY
+COMMENT = RDFS + "comment"
+ENTITY_AXES = ("region", "cell-type")
+TERM_AXES = ("species", "model", "state", "route", "timing")
+_MATCHES = ("exactMatch", "closeMatch", "broadMatch")
+_PROPERTIES: dict[str, tuple[str, ...]] = {
+    "Claim": (
+        *("subject", "predicate", "object", "directness", "action", "inRespectOf", "hypothesis"),
+        "evidence",
+    ),
+    "Evidence": (
+        *("source", "stance", "finding", "method", "readIn", "locator"),
+        *(axis.replace("cell-type", "cellType") for axis in CONTEXT_AXES),
+    ),
+    "Hypothesis": ("includes", "rivalOf", "proposedBy"),
+    "Source": ("firstAuthor", "journal", "sourceType"),
+    "Manipulation": ("clamps", "cuts", "to", "by", "with"),
+    "Entity": ("retiredBecause", "replacedBy"),
+}
+_PROPERTIES["Module"] = _PROPERTIES["Hypothesis"]
+_PROPERTIES["Experiment"] = (
+    *("given", "manipulation", "measured", "manipulationAlone", "drugOnTop"),
+    *_PROPERTIES["Evidence"],
+)
+ALONE = ("increases", "decreases", "unchanged", "not-stated")
+ON_TOP = ("abolished", "reduced", "unchanged", "reversed", "not-stated")
+CLAMPS = ("low", "high", "baseline")
+
+
+@dataclass(slots=True)
+class Contents:
+    """Everything that a folder of Turtle says, by slug, in the order of the slugs."""
+
+    kinds: dict[str, Kind] = field(default_factory=dict)
+    predicates: dict[str, Predicate] = field(default_factory=dict)
+    methods: dict[str, Term] = field(default_factory=dict)
+    contexts: dict[str, Term] = field(default_factory=dict)
+    actions: dict[str, Term] = field(default_factory=dict)
+    entities: dict[str, Entity] = field(default_factory=dict)
+    sources: dict[str, Source] = field(default_factory=dict)
+    hypotheses: dict[str, Hypothesis] = field(default_factory=dict)
+    claims: dict[str, Claim] = field(default_factory=dict)
+    experiments: dict[str, Experiment] = field(default_factory=dict)
+
+
+def load_files(places: Iterable[FilePath]) -> Contents:
+    """What the Turtle in folders and files says, joined.
+
+    Raises CurationError with every problem, and KnowledgeNotFoundError for a place that holds none.
+    """
+    facts = read_facts(places)
+    contents = _Reader(facts).read()
+    if facts.problems:
+        raise CurationError(facts.problems)
+    return contents
+
+
+def read_facts(places: Iterable[FilePath]) -> Facts:
+    """The triples in folders and files; a file is named as its place and its path inside it."""
+    facts = Facts()
+    for place in places:
+        for file in turtle_files(place):
+            inside = file.name if file == place else str(file.relative_to(place.parent))
+            facts.read(file, inside)
+    return facts
+
+
+def described(facts: Facts, contents: Contents) -> list[Triple]:
+    """The triples to query: those of the files, evidence named, and each claim's direct triple.
+
+    An open or refuted claim has no direct triple, so that property paths do not walk along it.
+    """
+    names = _evidence_names(facts)
+    triples = [_renamed(triple, names) for triple in facts.triples]
+    for claim in contents.claims.values():
+        if claim.status not in ("open", "refuted"):
+            triples.append(
+                Triple(*(NamedNode(part.iri) for part in (claim.subject, claim.predicate, claim.object)))
+            )
+    return triples
+
+
+def _evidence_names(facts: Facts) -> dict[Subject, NamedNode]:
+    """A name for each nameless item of evidence: its claim's, its source's, and a number if needed."""
+    names: dict[Subject, NamedNode] = {}
+    for claim in facts.of_type(GG + "Claim"):
+        items = facts.nodes(claim, GG + "evidence")
+        keyed = sorted((_evidence_key(facts, item), item) for item in items)
+        counts: dict[str, int] = {}
+        for (source, *_), item in keyed:
+            counts[source] = counts.get(source, 0) + 1
+            number = f"-{counts[source]}" if counts[source] > 1 else ""
+            name = f"{EVIDENCE}{local_name(claim.value)}/{local_name(source)}{number}"
+            names[item] = NamedNode(name)
+    return names
+
+
+def _evidence_key(facts: Facts, item: Subject) -> tuple[str, str, str]:
+    values = ("source", "locator", "finding")
+    source, locator, finding = (
+        str(next(iter(facts.nodes(item, GG + value)), "").value) for value in values
+    )
+    return source, locator, finding
+
+
+def _renamed(triple: Triple, names: Mapping[Subject, NamedNode]) -> Triple:
+    return Triple(
+        names.get(triple.subject, triple.subject),
+        triple.predicate,
+        names.get(triple.object, triple.object),
+    )
+
+
+class _Reader:
+    """Reads facts into the model; what is wrong is reported to the facts, and reading goes on."""
+
+    def __init__(self, facts: Facts) -> None:
+        self.facts = facts
+        self.contents = Contents()
+        self.tiers: dict[str, Tier] = {}
+
+    def read(self) -> Contents:
+        """Everything, in the order in which one thing rests on another."""
+        self._read_words()
+        self._check_types()
+        self._read_all(self.contents.sources, "Source", SOURCE, self._source)
+        self._read_entities()
+        self._read_all(self.contents.hypotheses, "Hypothesis", HYPOTHESIS, self._hypothesis)
+        self._read_all(self.contents.hypotheses, "Module", HYPOTHESIS, self._hypothesis)
+        self._read_claims()
+        self._read_all(self.contents.experiments, "Experiment", EXPERIMENT, self._experiment)
+        self._check_ends()
+        return self.contents
+
+    def _read_all(
+        self,
+        into: dict[str, object] | dict,  # type: ignore[type-arg]
+        type_name: str,
+        namespace: str,
+        make: Callable[[NamedNode], object],
+    ) -> None:
+        for node in self.facts.of_type(GG + type_name):
+            if not node.value.startswith(namespace):
+                cure = f"name it {compact(namespace)}..."
+                self.facts.report(node, f"{compact(node.value)} is a gg:{type_name}", cure)
+                continue
+            self._check_properties(node, type_name)
+            into[local_name(node.value)] = make(node)
+
+    # words
+
+    def _read_words(self) -> None:
+        facts, contents = self.facts, self.contents
+        for node in facts.of_type(GG + "Tier"):
+            rank = facts.number(node, GG + "rank")
+            if rank in list(Tier):
+                self.tiers[node.value] = Tier(rank)
+        self._read_all(contents.kinds, "Kind", KIND, self._kind)
+        self._read_all(contents.predicates, "Predicate", PREDICATE, self._predicate)
+        self._read_all(contents.methods, "Method", METHOD, self._method)
+        self._read_all(contents.contexts, "ContextTerm", CONTEXT, self._context_term)
+        self._read_all(contents.actions, "Action", ACTION, self._action)
+
+    def _kind(self, node: NamedNode) -> Kind:
+        facts = self.facts
+        return Kind(
+            local_name(node.value),
+            facts.text(node, LABEL),
+            facts.text(node, GG + "column"),
+            facts.text(node, GG + "folder"),
+            self._broader(node, RDFS + "subClassOf"),
+        )
+
+    def _broader(self, node: NamedNode, property_iri: str) -> tuple[str, ...]:
+        """What holds a word, nearest first; a circle ends where it closes."""
+        chain: list[str] = []
+        while broader := self.facts.iri(node, property_iri, required=False):
+            if local_name(broader) in chain:
+                self.facts.report(node, f"{compact(node.value)} is broader than itself")
+                break
+            chain.append(local_name(broader))
+            node = NamedNode(broader)
+        return tuple(chain)
+
+    def _predicate(self, node: NamedNode) -> Predicate:
+        facts = self.facts
+        family = self._closed(node, "family", Family, Family.ASSOCIATION)
+        signed = family.is_traversed
+        sign = self._closed(node, "sign", Sign, Sign.UNKNOWN) if signed else Sign.UNKNOWN
+        return Predicate(
+            node.value,
+            facts.text(node, LABEL),
+            family,
+            sign,
+            tuple(local_name(iri) for iri in facts.iris(node, GG + "domain")),
+            tuple(local_name(iri) for iri in facts.iris(node, GG + "range")),
+        )
+
+    def _method(self, node: NamedNode) -> Term:
+        tier = self.facts.iri(node, GG + "tier")
+        if tier and tier not in self.tiers:
+            self.facts.report(node, f"{compact(tier)} is not a tier", self._list(self.tiers))
+        label = self.facts.text(node, LABEL)
+        return Term(local_name(node.value), label, tier=self.tiers.get(tier, Tier.PROPOSAL))
+
+    def _context_term(self, node: NamedNode) -> Term:
+        axis = self.facts.text(node, GG + "axis")
+        if axis and axis not in TERM_AXES:
+            self.facts.report(node, f"'{axis}' is not an axis", f"use {', '.join(TERM_AXES)}")
+        label = self.facts.text(node, LABEL)
+        broader = self._broader(node, SKOS + "broader")
+        return Term(local_name(node.value), label, axis=axis, broader=broader)
+
+    def _action(self, node: NamedNode) -> Term:
+        return Term(local_name(node.value), self.facts.text(node, LABEL))
+
+    # things
+
+    def _check_types(self) -> None:
+        """Every type is one we know, and everything described has one."""
+        known = {GG + name for name in (*_PROPERTIES, *_WORDS)}
+        kinds = {KIND + kind for kind in self.contents.kinds}
+        for node in self.facts.named():
+            types = self.facts.iris(node, TYPE)
+            if not types:
+                cure = "say what it is (a kind:..., a gg:Claim)"
+                self.facts.report(node, f"{compact(node.value)} has no type", cure)
+            for type_iri in types:
+                if type_iri.startswith(KIND) and type_iri not in kinds:
+                    cure = self._list(self.contents.kinds)
+                    self.facts.report(node, f"{compact(type_iri)} is not a kind", cure)
+                elif not type_iri.startswith(KIND) and type_iri not in known:
+                    self.facts.report(node, f"{compact(type_iri)} is not a type we know")
+
+    def _check_properties(self, node: Subject, type_name: str) -> None:
+        """Every property of ours is one that a thing of its type can have, spelt as declared."""
+        if type_name in _WORDS:
+            return
+        allowed = {GG + name for name in _PROPERTIES[type_name]}
+        for property_iri in sorted(self.facts.properties(node)):
+            if property_iri.startswith(GG) and property_iri not in allowed:
+                what = f"{compact(property_iri)} is not a property of a {type_name.lower()}"
+                self.facts.report(node, what, _closest(property_iri, allowed))
+            elif property_iri.startswith(PREDICATE) and type_name != "Entity":
+                self.facts.report(node, f"{compact(property_iri)} stands outside an entity's block")
+
+    def _source(self, node: NamedNode) -> Source:
+        facts = self.facts
+        kind = local_name(facts.iri(node, GG + "sourceType"))
+        if kind and kind not in ("primary", "review", "context"):
+            facts.report(node, f"gg:{kind} is not a source type", "use gg:primary, gg:review, gg:context")
+        return Source(
+            node.value,
+            facts.text(node, LABEL),
+            facts.text(node, DCTERMS + "title", required=False),
+            facts.text(node, DCTERMS + "issued"),
+            facts.text(node, GG + "journal", required=False),
+            kind,
+            self._identifiers(node),
+            facts.text(node, COMMENT, required=False),
+        )
+
+    def _identifiers(self, node: NamedNode) -> tuple[Identifier, ...]:
+        return tuple(
+            Identifier(compact(iri), match.removesuffix("Match"))
+            for match in _MATCHES
+            for iri in self.facts.iris(node, SKOS + match)
+        )
+
+    def _read_entities(self) -> None:
+        nodes: dict[str, list[str]] = {}
+        for kind in self.contents.kinds:
+            for node in self.facts.of_type(KIND + kind):
+                nodes.setdefault(node.value, []).append(kind)
+        for iri, kinds in sorted(nodes.items()):
+            node = NamedNode(iri)
+            if len(kinds) > 1:
+                self.facts.report(node, f"{compact(iri)} has two kinds: {', '.join(kinds)}", "keep one")
+            if not iri.startswith(ENTITY):
+                self.facts.report(node, f"{compact(iri)} has a kind", "name it entity:...")
+                continue
+            self._check_properties(node, "Entity")
+            self.contents.entities[local_name(iri)] = self._entity(node, kinds[0])
+
+    def _entity(self, node: NamedNode, kind: str) -> Entity:
+        facts = self.facts
+        return Entity(
+            node.value,
+            facts.text(node, LABEL),
+            kind,
+            tuple(facts.texts(node, SKOS + "altLabel")),
+            facts.text(node, COMMENT, required=False),
+            self._identifiers(node),
+            tuple(self._structure(node)),
+            facts.text(node, GG + "retiredBecause", required=False),
+            local_name(facts.iri(node, GG + "replacedBy", required=False)),
+        )
+
+    def _structure(self, node: NamedNode) -> Iterable[tuple[str, str]]:
+        """An entity's definitions: structural triples, which need no evidence."""
+        for property_iri in sorted(self.facts.properties(node)):
+            if not property_iri.startswith(PREDICATE):
+                continue
+            predicate = self._known(node, property_iri, self.contents.predicates)
+            if predicate is None:
+                continue
+            if predicate.family not in (Family.STRUCTURAL, Family.DEFINITION):
+                cure = "write it as a claim, with evidence"
+                self.facts.report(node, f"{compact(property_iri)} is not structural", cure)
+                continue
+            for iri in self.facts.iris(node, property_iri):
+                yield predicate.id, local_name(iri)
+
+    def _hypothesis(self, node: NamedNode) -> Hypothesis:
+        facts = self.facts
+        includes = facts.iris(node, GG + "includes")
+        rivals = facts.iris(node, GG + "rivalOf")
+        for iri in (*includes, *rivals):
+            if NamedNode(iri) not in (*facts.of_type(GG + "Hypothesis"), *facts.of_type(GG + "Module")):
+                facts.report(node, f"{compact(iri)} is described nowhere")
+        sources = (
+            self._known(node, iri, self.contents.sources)
+            for iri in facts.iris(node, GG + "proposedBy")
+        )
+        return Hypothesis(
+            node.value,
+            facts.text(node, LABEL),
+            facts.text(node, COMMENT, required=False),
+            tuple(facts.texts(node, SKOS + "altLabel")),
+            tuple(local_name(iri) for iri in includes),
+            tuple(local_name(iri) for iri in rivals),
+            tuple(source for source in sources if source is not None),
+            GG + "Module" in facts.iris(node, TYPE),
+        )
+
+    # claims
+
+    def _read_claims(self) -> None:
+        """Plain claims first, since a dependency's subject is one of them; then who speaks against."""
+        nodes = self.facts.of_type(GG + "Claim")
+        for node in sorted(nodes, key=self._is_about_a_claim):
+            self._check_properties(node, "Claim")
+            if (claim := self._claim(node)) is not None:
+                self.contents.claims[claim.id] = claim
+        self._define_opposites()
+        ordered = dict(sorted(self.contents.claims.items()))
+        self.contents.claims = standing(ordered, self._agree)
+
+    def _is_about_a_claim(self, node: NamedNode) -> bool:
+        return any(iri.startswith(CLAIM) for iri in self.facts.iris(node, GG + "subject"))
+
+    def _claim(self, node: NamedNode) -> Claim | None:
+        facts, contents = self.facts, self.contents
+        predicate = self._required(node, "predicate", contents.predicates)
+        subject = self._subject(node)
+        object_ = self._required(node, "object", contents.entities)
+        evidence = self._evidence(node)
+        hypotheses = [
+            self._known(node, iri, contents.hypotheses)
+            for iri in facts.iris(node, GG + "hypothesis")
+        ]
+        if predicate is None or subject is None or object_ is None:
+            return None
+        claim = Claim(
+            node.value,
+            subject,
+            predicate,
+            object_,
+            evidence,
+            tuple(hypothesis.id for hypothesis in hypotheses if hypothesis),
+            self._is_net(node, predicate),
+            self._action_of(node),
+            tuple(self._respects(node)),
+            facts.text(node, COMMENT, required=False),
+        )
+        self._check_claim(node, claim)
+        return claim
+
+    def _subject(self, node: NamedNode) -> Entity | Claim | None:
+        known: Mapping[str, Entity | Claim] = (
+            self.contents.claims if self._is_about_a_claim(node) else self.contents.entities
+        )
+        return self._required(node, "subject", known)
+
+    def _is_net(self, node: NamedNode, predicate: Predicate) -> bool:
+        causal = predicate.family is Family.CAUSAL
+        given = self.facts.iri(node, GG + "directness", required=causal)
+        if given and given not in (GG + "direct", GG + "net"):
+            self.facts.report(node, f"{compact(given)} is not a directness", "use gg:direct or gg:net")
+        if given and not causal:
+            what = f"{predicate.label} is not causal, so gg:directness does not apply"
+            self.facts.report(node, what, "leave it out")
+        return given == GG + "net"
+
+    def _action_of(self, node: NamedNode) -> str:
+        iri = self.facts.iri(node, GG + "action", required=False)
+        action = self._known(node, iri, self.contents.actions) if iri else None
+        return action.id if action else ""
+
+    def _respects(self, node: NamedNode) -> Iterable[Entity]:
+        for iri in self.facts.iris(node, GG + "inRespectOf"):
+            if (entity := self._known(node, iri, self.contents.entities)) is not None:
+                yield entity
+
+    def _check_claim(self, node: NamedNode, claim: Claim) -> None:
+        subject, predicate, object_ = claim.subject, claim.predicate, claim.object
+        name = f"{subject.id}.{predicate.id}.{object_.id}"
+        if claim.id != name:
+            self.facts.report(node, f"{compact(node.value)} is not its triple", f"name it claim:{name}")
+        about_claim = isinstance(subject, Claim)
+        wants_claim = predicate.family is Family.DEPENDENCY or predicate.id == "is-moderated-by"
+        if isinstance(subject, Claim) and not subject.family.is_traversed:
+            self.facts.report(node, f"the subject of {name} is not a causal claim")
+        if predicate.family is Family.DEPENDENCY and not about_claim:
+            cure = "a drug's effect depends on things; an entity does not"
+            self.facts.report(node, f"the subject of '{predicate.label}' must be a causal claim", cure)
+        if about_claim and not wants_claim:
+            self.facts.report(node, f"'{predicate.label}' cannot have a claim as its subject")
+        if isinstance(subject, Entity):
+            self._check_kind(node, predicate, "domain", predicate.domain, subject)
+        self._check_kind(node, predicate, "range", predicate.range, object_)
+        if not claim.evidence and predicate.family is not Family.DEFINITION:
+            self.facts.report(node, f"{compact(node.value)} has no evidence", "add gg:evidence [ ... ]")
+
+    def _check_kind(
+        self, node: NamedNode, predicate: Predicate, role: str, allowed: tuple[str, ...], end: Entity
+    ) -> None:
+        held = {end.kind, *self.contents.kinds[end.kind].broader}
+        if allowed and not held & set(allowed):
+            what = f"{end.id} is a {end.kind}, which is not in the {role} of '{predicate.label}'"
+            self.facts.report(node, what, f"that is {', '.join(allowed)}")
+
+    def _define_opposites(self) -> None:
+        """Opposite names of one scale become steps, in both directions: definitions, not findings."""
+        entities, claims = self.contents.entities, self.contents.claims
+        for entity in entities.values():
+            for predicate_id, other_id in entity.structure:
+                predicate = self.contents.predicates[predicate_id]
+                if predicate.family is Family.DEFINITION and other_id in entities:
+                    for one, other in ((entity, entities[other_id]), (entities[other_id], entity)):
+                        iri = f"{CLAIM}{one.id}.{predicate_id}.{other.id}"
+                        claim = Claim(iri, one, predicate, other, status="definition")
+                        claims.setdefault(claim.id, claim)
+
+    # evidence
+
+    def _evidence(self, claim: NamedNode) -> tuple[Evidence, ...]:
+        items = []
+        for node in self.facts.nodes(claim, GG + "evidence"):
+            self._check_properties(node, "Evidence")
+            if (item := self._item(node, self._stance(node))) is not None:
+                items.append(item)
+        self._check_doubles(claim, items)
+        return tuple(sorted(items, key=lambda item: (item.source.id, item.locator, item.finding)))
+
+    def _stance(self, node: Subject) -> Stance:
+        return self._closed(node, "stance", Stance, Stance.SUPPORTS)
+
+    def _item(self, node: Subject, stance: Stance) -> Evidence | None:
+        source = self._required(node, "source", self.contents.sources)
+        method = self._required(node, "method", self.contents.methods)
+        read_in = self._required(node, "readIn", self.contents.sources)
+        finding = self.facts.text(node, GG + "finding")
+        locator = self.facts.text(node, GG + "locator")
+        context = self._context(node)
+        if source is None or method is None or read_in is None:
+            return None
+        return Evidence(source, stance, finding, method, locator, read_in, context)
+
+    def _context(self, node: Subject) -> Context:
+        values: dict[str, str] = {}
+        for axis in CONTEXT_AXES:
+            property_iri = GG + axis.replace("cell-type", "cellType")
+            if axis in ENTITY_AXES or axis in TERM_AXES:
+                value = self._context_value(node, axis, property_iri)
+            else:
+                value = self.facts.text(node, property_iri, required=False)
+            values[axis.replace("-", "_")] = value
+        return Context(**values)
+
+    def _context_value(self, node: Subject, axis: str, property_iri: str) -> str:
+        iri = self.facts.iri(node, property_iri, required=False)
+        if not iri:
+            return ""
+        if axis in ENTITY_AXES:
+            entity = self._known(node, iri, self.contents.entities)
+            return entity.id if entity else ""
+        term = self._known(node, iri, self.contents.contexts)
+        if term and term.axis != axis:
+            self.facts.report(node, f"{compact(iri)} is a {term.axis}, not a {axis}")
+        return term.id if term else ""
+
+    def _check_doubles(self, claim: NamedNode, items: list[Evidence]) -> None:
+        seen: set[tuple[str, Stance, str]] = set()
+        for item in items:
+            key = (item.source.id, item.stance, item.finding)
+            if key in seen:
+                self.facts.report(claim, f"evidence of {item.source.id} stands twice", "keep one")
+            seen.add(key)
+
+    def _agree(self, axis: str, one: str, other: str) -> bool:
+        """Whether two values of an axis can hold together: the same, or one within the other."""
+        if axis == "region":
+            return one in self._within(other) or other in self._within(one)
+        terms = self.contents.contexts
+        if axis in TERM_AXES and one in terms and other in terms:
+            return one in (other, *terms[other].broader) or other in terms[one].broader
+        return one == other
+
+    def _within(self, region: str) -> set[str]:
+        """A region and every region that it is part of."""
+        found, waiting = set(), [region]
+        while waiting:
+            if (place := waiting.pop()) not in found and place in self.contents.entities:
+                found.add(place)
+                structure = self.contents.entities[place].structure
+                waiting += [other for predicate, other in structure if predicate == "part-of"]
+        return found
+
+    # experiments
+
+    def _experiment(self, node: NamedNode) -> Experiment | None:
+        facts, entities = self.facts, self.contents.entities
+        given = facts.iri(node, GG + "given", required=False)
+        measured = self._required(node, "measured", entities)
+        evidence = self._item(node, Stance.SUPPORTS)
+        manipulations = tuple(self._manipulations(node))
+        if measured is None or evidence is None:
+            return None
+        return Experiment(
+            node.value,
+            facts.text(node, LABEL),
+            self._known(node, given, entities) if given else None,
+            manipulations,
+            measured,
+            self._word(node, "manipulationAlone", ALONE),
+            self._word(node, "drugOnTop", ON_TOP),
+            evidence,
+        )
+
+    def _manipulations(self, node: NamedNode) -> Iterable[Manipulation]:
+        for part in self.facts.nodes(node, GG + "manipulation"):
+            self._check_properties(part, "Manipulation")
+            clamped = self._all_known(part, "clamps", self.contents.entities)
+            cut = self._all_known(part, "cuts", self.contents.claims)
+            if bool(clamped) == bool(cut):
+                self.facts.report(node, "a manipulation either clamps nodes or cuts claims")
+            to = self._word(part, "to", CLAMPS) if clamped else ""
+            by = self.facts.text(part, GG + "by", required=False)
+            compound = self._optional(part, "with", self.contents.entities)
+            yield from (Manipulation(entity, None, to, by, compound) for entity in clamped)
+            yield from (Manipulation(None, claim, "", by, compound) for claim in cut)
+        if not self.facts.nodes(node, GG + "manipulation"):
+            self.facts.report(node, "gg:manipulation is missing")
+
+    def _check_ends(self) -> None:
+        """Structure leads to entities that exist; a retired name has a reason and a successor."""
+        for entity in self.contents.entities.values():
+            node = NamedNode(entity.iri)
+            for predicate, other in entity.structure:
+                if other not in self.contents.entities:
+                    self.facts.report(node, f"predicate:{predicate} entity:{other} is described nowhere")
+            if entity.replaced_by and entity.replaced_by not in self.contents.entities:
+                self.facts.report(node, f"gg:replacedBy entity:{entity.replaced_by} is described nowhere")
+
+    # one value
+
+    def _closed(self, node: Subject, name: str, values: type[_E], default: _E) -> _E:
+        """A value from a closed set, named in the file as the set's member is in Python."""
+        iri = self.facts.iri(node, GG + name)
+        word = local_name(iri).upper().replace("-", "_")
+        if not iri:
+            return default
+        if not iri.startswith(GG) or word not in values.__members__:
+            cure = "use " + ", ".join(f"gg:{v.lower().replace('_', '-')}" for v in values.__members__)
+            self.facts.report(node, f"{compact(iri)} is not a {name}", cure)
+            return default
+        return values[word]
+
+    def _word(self, node: Subject, name: str, words: tuple[str, ...]) -> str:
+        iri = self.facts.iri(node, GG + name)
+        if iri and local_name(iri) not in words:
+            cure = "use " + ", ".join(f"gg:{word}" for word in words)
+            self.facts.report(node, f"{compact(iri)} is not a value of gg:{name}", cure)
+        return local_name(iri)
+
+    _T = TypeVar("_T")
+
+    def _required(self, node: Subject, name: str, known: Mapping[str, _T]) -> _T | None:
+        iri = self.facts.iri(node, GG + name)
+        return self._known(node, iri, known) if iri else None
+
+    def _optional(self, node: Subject, name: str, known: Mapping[str, _T]) -> _T | None:
+        iri = self.facts.iri(node, GG + name, required=False)
+        return self._known(node, iri, known) if iri else None
+
+    def _all_known(self, node: Subject, name: str, known: Mapping[str, _T]) -> list[_T]:
+        found = (self._known(node, iri, known) for iri in self.facts.iris(node, GG + name))
+        return [thing for thing in found if thing is not None]
+
+    def _known(self, node: Subject, iri: str, known: Mapping[str, _T]) -> _T | None:
+        """The thing of that name; where nobody described it, a problem and None."""
+        thing = known.get(local_name(iri))
+        if thing is None or getattr(thing, "iri", iri) != iri:
+            self.facts.report(
+                node, f"{compact(iri)} is described nowhere", _closest(local_name(iri), known)
+            )
+            return None
+        return thing
+
+    def _list(self, names: Iterable[str]) -> str:
+        return "use " + ", ".join(sorted(local_name(name) or name for name in names))
+
+
+_WORDS = ("Kind", "Predicate", "Tier", "Method", "ContextTerm", "Action")
+
+
+def _closest(name: str, known: Iterable[str]) -> str:
+    from difflib import get_close_matches  # here, since only a mistake needs it
+
+    found = get_close_matches(name, list(known), n=1)
+    return f"did you mean {compact(found[0])}?" if found else ""
+
+

@@ -1,0 +1,37 @@
+"""Where the knowledge that comes with the package lies."""
+
+from __future__ import annotations
+
+from pathlib import Path as FilePath
+
+from .errors import KnowledgeNotFoundError
+
+
+def shipped_graph() -> FilePath:
+    """The folder `graph/`: the checkout's, beside `src/`, where there is one, else the package's own.
+
+    A wheel carries a copy inside the package; an editable install does not, and has the checkout.
+    """
+    package = FilePath(__file__).resolve().parent
+    checkout = package.parent.parent / "graph"
+    for folder in (checkout, package / "graph"):
+        if (folder / "vocabulary.ttl").is_file():
+            return folder
+    raise KnowledgeNotFoundError(str(package), "the shipped graph is missing; install glutagraph again")
+
+
+def turtle_files(place: FilePath) -> list[FilePath]:
+    """The Turtle files that a folder holds as knowledge, sorted; or the one file that is named.
+
+    `shapes.ttl` and `void.ttl` describe the graph and are not part of what it knows.
+    """
+    if place.is_file():
+        return [place]
+    if not place.is_dir():
+        raise KnowledgeNotFoundError(str(place), "there is no such folder or file")
+    files = sorted(
+        file for file in place.rglob("*.ttl") if file.name not in ("shapes.ttl", "void.ttl")
+    )
+    if not files:
+        raise KnowledgeNotFoundError(str(place), "the folder holds no Turtle (*.ttl)")
+    return files

@@ -1,0 +1,514 @@
+"""The facts: entities, claims, evidence, paths. Frozen values that import nothing of ours but words.
+
+A claim is a subject, a predicate and an object, with evidence. A node on a causal arrow stands for
+something whose level can rise or fall. Nobody past `loading` meets a half-made one of these.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum, IntEnum
+from math import prod
+
+from .vocabulary import CONTEXT_AXES, local_name
+
+
+class Sign(IntEnum):
+    """Whether the object moves with the subject, against it, or in a way that is not known.
+
+    Signs multiply along a path, and unknown absorbs.
+
+    >>> Sign.NEGATIVE * Sign.NEGATIVE
+    <Sign.POSITIVE: 1>
+    >>> Sign.NEGATIVE * Sign.UNKNOWN
+    <Sign.UNKNOWN: 0>
+    """
+
+    NEGATIVE = -1
+    UNKNOWN = 0
+    POSITIVE = 1
+
+    def __mul__(self, other: int) -> Sign:
+        return Sign(int(self) * int(other))
+
+    @property
+    def verdict(self) -> str:
+        """What a cause with this sign does to its effect: a word for answers."""
+        return {1: "increases", -1: "decreases", 0: "unknown"}[int(self)]
+
+
+class Stance(Enum):
+    """What an item of evidence says of its claim."""
+
+    SUPPORTS = "supports"
+    DISPUTES = "disputes"
+    LEAVES_OPEN = "leaves-open"
+
+
+class Family(Enum):
+    """What sort of thing a predicate says, which decides whether a path may walk along it."""
+
+    CAUSAL = "causal"
+    PRODUCTION = "production"
+    DEFINITION = "definition"
+    NULL = "null"
+    STRUCTURAL = "structural"
+    DEPENDENCY = "dependency"
+    COMPARISON = "comparison"
+    ASSOCIATION = "association"
+
+    @property
+    def is_traversed(self) -> bool:
+        """Whether a path may walk along claims of this family.
+
+        >>> Family.NULL.is_traversed
+        False
+        """
+        return self in (Family.CAUSAL, Family.PRODUCTION, Family.DEFINITION)
+
+
+class Tier(IntEnum):
+    """How strong evidence is, read off its method; 1 is the strongest.
+
+    A definition needs no evidence and is never the weakest step: it ranks 0.
+    """
+
+    DEFINITION = 0
+    RANDOMISED_TRIAL = 1
+    OTHER_HUMAN_STUDY = 2
+    ANIMAL_INTERVENTION = 3
+    ANIMAL_OBSERVATION = 4
+    CELL_OR_SLICE = 5
+    PROPOSAL = 6
+
+    @property
+    def id(self) -> str:
+        """The tier's slug, as in files and options."""
+        return self.name.lower().replace("_", "-")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One thing wrong with a file, and its cure."""
+
+    file: str
+    line: int
+    what: str
+    cure: str = ""
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}" if self.line else self.file
+        return f"{place}: {self.what}" + (f"; {self.cure}" if self.cure else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What an entity is: a receptor, an outcome."""
+
+    id: str
+    label: str
+    column: str
+    folder: str
+    broader: tuple[str, ...] = ()
+    """The kinds that hold it, nearest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Predicate:
+    """What a claim says of its two ends."""
+
+    iri: str
+    label: str = field(compare=False)
+    family: Family = field(compare=False)
+    sign: Sign = field(compare=False, default=Sign.UNKNOWN)
+    domain: tuple[str, ...] = field(compare=False, default=())
+    range: tuple[str, ...] = field(compare=False, default=())
+
+    @property
+    def id(self) -> str:
+        """The predicate's slug."""
+        return local_name(self.iri)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A method or a context value: a closed word with a label."""
+
+    id: str
+    label: str
+    axis: str = ""
+    tier: Tier = Tier.PROPOSAL
+    broader: tuple[str, ...] = ()
+    """The terms that hold it, nearest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identifier:
+    """Another vocabulary's name for an entity, and how well it fits: exact, close or broad."""
+
+    curie: str
+    match: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """Something whose level can rise or fall, or a place in which it does."""
+
+    iri: str
+    label: str = field(compare=False)
+    kind: str = field(compare=False)
+    synonyms: tuple[str, ...] = field(compare=False, default=())
+    description: str = field(compare=False, default="")
+    identifiers: tuple[Identifier, ...] = field(compare=False, default=())
+    structure: tuple[tuple[str, str], ...] = field(compare=False, default=())
+    """Definitions, as (predicate, entity) slugs: pool of, aspect of, located in, member of."""
+    retired: str = field(compare=False, default="")
+    """Why the name was retired; empty while it is in use."""
+    replaced_by: str = field(compare=False, default="")
+    """The slug to use instead of a retired name."""
+
+    @property
+    def id(self) -> str:
+        """The entity's slug."""
+        return local_name(self.iri)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Where, in whom and when a finding holds. An axis that is not stated is empty.
+
+    Species, model, state, route and timing are slugs of context terms, region and cell type those of
+    entities; dose, time and baseline are text as printed.
+    """
+
+    species: str = ""
+    region: str = ""
+    cell_type: str = ""
+    model: str = ""
+    state: str = ""
+    baseline: str = ""
+    dose: str = ""
+    route: str = ""
+    timing: str = ""
+    time: str = ""
+
+    def stated(self) -> dict[str, str]:
+        """The axes that are stated, with their values, in the order in which they are printed.
+
+        >>> Context(species="rat", dose="10 mg/kg").stated()
+        {'species': 'rat', 'dose': '10 mg/kg'}
+        """
+        values = ((axis, getattr(self, axis.replace("-", "_"))) for axis in CONTEXT_AXES)
+        return {axis: value for axis, value in values if value}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A paper, or the review in which it is cited."""
+
+    iri: str
+    label: str = field(compare=False)
+    title: str = field(compare=False, default="")
+    year: str = field(compare=False, default="")
+    journal: str = field(compare=False, default="")
+    type: str = field(compare=False, default="primary")
+    """`primary`, `review` or `context`."""
+    identifiers: tuple[Identifier, ...] = field(compare=False, default=())
+    note: str = field(compare=False, default="")
+
+    @property
+    def id(self) -> str:
+        """The source's slug."""
+        return local_name(self.iri)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One finding in one source, bearing on one claim."""
+
+    source: Source
+    stance: Stance
+    finding: str
+    method: Term
+    locator: str
+    read_in: Source
+    context: Context = Context()
+
+    @property
+    def tier(self) -> Tier:
+        """The strength of the evidence."""
+        return self.method.tier
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A subject, a predicate and an object, with evidence."""
+
+    iri: str
+    subject: Entity | Claim = field(compare=False)
+    predicate: Predicate = field(compare=False)
+    object: Entity = field(compare=False)
+    evidence: tuple[Evidence, ...] = field(compare=False, default=())
+    hypotheses: tuple[str, ...] = field(compare=False, default=())
+    """The slugs of the hypotheses and modules whose step the claim is."""
+    net: bool = field(compare=False, default=False)
+    """Whether the source reports an end result rather than the link itself."""
+    action: str = field(compare=False, default="")
+    in_respect_of: tuple[Entity, ...] = field(compare=False, default=())
+    note: str = field(compare=False, default="")
+    status: str = field(compare=False, default="supported")
+    """`supported`, `disputed`, `context-bound`, `refuted`, `open`, or `definition`."""
+    against: tuple[tuple[str, str], ...] = field(compare=False, default=())
+    """What speaks against it: (null claim's or disputing source's slug, axis that separates the
+    two; empty where their contexts agree)."""
+
+    @property
+    def id(self) -> str:
+        """The claim's slug: its local names, joined by dots."""
+        return local_name(self.iri)
+
+    @property
+    def sign(self) -> Sign:
+        """The sign of the arrow."""
+        return self.predicate.sign
+
+    @property
+    def family(self) -> Family:
+        """What sort of claim it is."""
+        return self.predicate.family
+
+    def items(self, stance: Stance) -> tuple[Evidence, ...]:
+        """The evidence of one stance."""
+        return tuple(item for item in self.evidence if item.stance is stance)
+
+    @property
+    def is_disputed(self) -> bool:
+        """Whether something speaks against the claim in a context that agrees with its own."""
+        return self.status == "disputed"
+
+    @property
+    def is_traversed(self) -> bool:
+        """Whether a path may walk along the claim: causal, production or definition, and not open
+        or refuted."""
+        return self.family.is_traversed and self.status not in ("refuted", "open")
+
+    @property
+    def tier(self) -> Tier:
+        """The strongest tier among the evidence that supports the claim."""
+        if self.family is Family.DEFINITION:
+            return Tier.DEFINITION
+        return min((item.tier for item in self.items(Stance.SUPPORTS)), default=Tier.PROPOSAL)
+
+    @property
+    def papers(self) -> tuple[Source, ...]:
+        """The independent sources that support the claim, each once.
+
+        A review is not independent of what it reviews: it counts only where no other source stands.
+        """
+        sources = dict.fromkeys(item.source for item in self.items(Stance.SUPPORTS))
+        primary = tuple(source for source in sources if source.type == "primary")
+        return primary or tuple(sources)[:1]
+
+
+@dataclass(frozen=True, slots=True)
+class Hypothesis:
+    """A named sub-graph: the claims that serve it, and those of the modules it includes."""
+
+    iri: str
+    label: str = field(compare=False)
+    description: str = field(compare=False, default="")
+    synonyms: tuple[str, ...] = field(compare=False, default=())
+    includes: tuple[str, ...] = field(compare=False, default=())
+    rivals: tuple[str, ...] = field(compare=False, default=())
+    proposed_by: tuple[Source, ...] = field(compare=False, default=())
+    is_module: bool = field(compare=False, default=False)
+
+    @property
+    def id(self) -> str:
+        """The hypothesis's slug."""
+        return local_name(self.iri)
+
+
+@dataclass(frozen=True, slots=True)
+class Manipulation:
+    """What was done to the system: a node clamped, or a claim cut."""
+
+    clamps: Entity | None = None
+    cuts: Claim | None = None
+    to: str = ""
+    """`low`, `high` or `baseline`; empty where a claim is cut."""
+    by: str = ""
+    compound: Entity | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Experiment:
+    """A perturbation that was really done, with its two results."""
+
+    iri: str
+    label: str = field(compare=False)
+    given: Entity | None = field(compare=False)
+    manipulations: tuple[Manipulation, ...] = field(compare=False)
+    measured: Entity = field(compare=False)
+    alone: str = field(compare=False)
+    """What the manipulation did alone: `increases`, `decreases`, `unchanged`, `not-stated`."""
+    on_top: str = field(compare=False)
+    """What was left of the drug's effect: `abolished`, `reduced`, `unchanged`, `reversed`,
+    `not-stated`."""
+    evidence: Evidence = field(compare=False)
+
+    @property
+    def id(self) -> str:
+        """The experiment's slug."""
+        return local_name(self.iri)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A claim as it stands on a path, with the net sign from the path's start up to its end."""
+
+    claim: Claim
+    net_sign: Sign
+
+
+@dataclass(frozen=True, slots=True)
+class Joint:
+    """A place where a path was stitched together: why, and between which two entities or steps."""
+
+    reason: str
+    """`pool not stated`, `translation`, `between hypotheses`, or `context`."""
+    detail: str
+    after: int
+    """The joint lies after so many steps."""
+    subject: Entity | None = None
+    object: Entity | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """Claims end to end, from a start to an end, with any joints between them."""
+
+    steps: tuple[Step, ...]
+    hypotheses: tuple[str, ...] = ()
+    """The hypotheses that hold all its steps; empty where it is stitched or needs none."""
+    joints: tuple[Joint, ...] = ()
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        """The claims, in order."""
+        return tuple(step.claim for step in self.steps)
+
+    @property
+    def sign(self) -> Sign:
+        """The net sign: the product of the signs of its steps."""
+        return Sign(prod(int(claim.sign) for claim in self.claims))
+
+    @property
+    def is_coherent(self) -> bool:
+        """Whether one hypothesis holds all its steps and no stated contexts conflict."""
+        return not self.joints
+
+    @property
+    def weakest_tier(self) -> Tier:
+        """The tier of its weakest step: a path is no stronger than that."""
+        return max(claim.tier for claim in self.claims)
+
+    @property
+    def disputed_steps(self) -> int:
+        """How many of its steps something speaks against."""
+        return sum(claim.is_disputed for claim in self.claims)
+
+    @property
+    def rank(self) -> tuple[int, int, int, tuple[str, ...]]:
+        """What paths are ordered by: weakest tier, disputed steps, length, names.
+
+        Each part only grows along a path, so that a search can stop as soon as it has enough.
+        """
+        names = tuple(claim.id for claim in self.claims)
+        return (int(self.weakest_tier), self.disputed_steps, len(self.steps), names)
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Where a hypothesis's routes from the start end without reaching the end."""
+
+    hypothesis: Hypothesis
+    reached: tuple[Entity, ...]
+    """The last entities that are reached; empty where no step leaves the start."""
+    because: str
+    open_claims: tuple[Claim, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """A feedback loop that touches a path: reported apart, never walked."""
+
+    claims: tuple[Claim, ...]
+
+    @property
+    def sign(self) -> Sign:
+        """Positive where it amplifies, negative where it damps."""
+        return Sign(prod(int(claim.sign) for claim in self.claims))
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """What one hypothesis says of a start and an end."""
+
+    hypothesis: Hypothesis | None
+    """None for what was observed end to end with no mechanism stated."""
+    verdict: str
+    paths: tuple[Path, ...]
+    """The best ones, as many as were asked for."""
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The verdict on one end."""
+
+    end: Entity
+    verdict: str
+    """`increases`, `decreases`, `mixed`, `unknown`, or `none`."""
+    reason: str
+    routes: tuple[Route, ...] = ()
+    stitched: tuple[Path, ...] = ()
+    coherent_count: int = 0
+    stitched_count: int = 0
+    complete: bool = True
+
+    @property
+    def best(self) -> Path | None:
+        """The best path, coherent before stitched."""
+        paths = [path for route in self.routes for path in route.paths]
+        return min(paths, key=lambda path: path.rank, default=None) or next(
+            iter(self.stitched), None
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """The answer to how a start leads to an end: a verdict for each member of the end."""
+
+    start: Entity
+    end: Entity | None
+    outcomes: tuple[Outcome, ...]
+    verdict: str
+    reason: str
+    stops: tuple[Stop, ...] = ()
+    loops: tuple[Loop, ...] = ()
+    carried: tuple[Claim, ...] = ()
+    """Net claims left out of longer paths, since a route of the same sign carries them."""
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """Every path shown, coherent ones first, in their order, each once."""
+        coherent = {p for o in self.outcomes for r in o.routes for p in r.paths}
+        stitched = {p for o in self.outcomes for p in o.stitched}
+        by_rank = lambda path: path.rank  # noqa: E731
+        return (*sorted(coherent, key=by_rank), *sorted(stitched - coherent, key=by_rank))
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether no budget ended the search early."""
+        return all(outcome.complete for outcome in self.outcomes)

@@ -1,0 +1,172 @@
+"""The best simple paths between two nodes of a signed multigraph, in order, exactly.
+
+Best-first search with an exact lower bound: for every node, and every sign that the rest of a path
+may have, the least that finishing costs (weakest tier, disputed steps, steps), each found by one sweep
+back from the end. Each part of the rank only grows along a path, so the first path to come out is the
+best one. That a path is simple is checked on the nodes themselves, not on (node, sign) pairs, so
+that no path meets one protein under both signs.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from heapq import heappop, heappush
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from .index import Arrow
+
+    Expand = Callable[[int], list[Arrow]]
+    State = tuple[int, int]
+
+_SIGNS = (1, -1, 0)
+_NEVER = 1_000_000
+
+
+@dataclass(slots=True)
+class Budget:
+    """How many arrows a search may look at before it gives up, and whether it did."""
+
+    left: int
+    spent: bool = False
+
+    def take(self) -> bool:
+        """Take one; False where none is left."""
+        self.left -= 1
+        if self.left < 0:
+            self.spent = True
+        return not self.spent
+
+
+class Search:
+    """The simple paths from anywhere to one end, over the arrows that `out` and `into` give.
+
+    `out(node)` and `into(node)` hand back the arrows that may be used. The work of looking back from
+    the end is done once and serves every start.
+    """
+
+    def __init__(self, out: Expand, into: Expand, end: int, max_steps: int) -> None:
+        self._out, self._end, self._max_steps = out, end, max_steps
+        self._steps = self._finish(into, lambda _: 1, _plus)
+        self._tier = self._finish(into, lambda arrow: arrow.tier, max)
+        self._disputed = self._finish(into, lambda arrow: arrow.disputed, _plus)
+
+    def _finish(
+        self, into: Expand, cost: Callable[[Arrow], int], join: Callable[[int, int], int]
+    ) -> dict[State, int]:
+        """The least cost of finishing from a node with a net sign, whatever the path does else."""
+        best: dict[State, int] = {(self._end, 1): 0}
+        heap = [(0, self._end, 1)]
+        while heap:
+            so_far, node, sign = heappop(heap)
+            if so_far > best[node, sign]:
+                continue
+            for arrow in into(node):
+                state = (arrow.start, arrow.sign * sign)
+                total = join(so_far, cost(arrow))
+                if total < best.get(state, _NEVER):
+                    best[state] = total
+                    heappush(heap, (total, *state))
+        return best
+
+    def reaches(self, start: int) -> bool:
+        """Whether any walk of any sign leads from a node to the end within the bound."""
+        return any(self._steps.get((start, sign), _NEVER) <= self._max_steps for sign in _SIGNS)
+
+    def paths(
+        self,
+        start: int,
+        budget: Budget,
+        *,
+        sign: int | None = None,
+        allows: Callable[[tuple[Arrow, ...]], bool] = lambda _: True,
+    ) -> Iterator[tuple[Arrow, ...]]:
+        """Paths from a node to the end, best first; of one net sign where `sign` is given.
+
+        `allows` sees each beginning of a path and may refuse it, with all that would follow.
+        """
+        if start == self._end:
+            return
+        heap: list[tuple[tuple[int, int, int, tuple[str, ...]], int, tuple[Arrow, ...]]] = []
+        pushed = 0
+        tail: tuple[Arrow, ...] = ()
+        while True:
+            node = tail[-1].end if tail else start
+            if tail and node == self._end:
+                yield tail
+            else:
+                visited = {start, *(arrow.end for arrow in tail)}
+                for arrow in self._out(node):
+                    if not budget.take():
+                        return
+                    if arrow.end in visited:
+                        continue
+                    longer = (*tail, arrow)
+                    bound = self._bound(longer, sign)
+                    if bound is not None and allows(longer):
+                        pushed += 1
+                        heappush(heap, (bound, pushed, longer))
+            if not heap:
+                return
+            tail = heappop(heap)[2]
+
+    def _bound(
+        self, arrows: tuple[Arrow, ...], wanted: int | None
+    ) -> tuple[int, int, int, tuple[str, ...]] | None:
+        """The least rank of any path that begins so; None where none can finish in time."""
+        node, net = arrows[-1].end, 1
+        for arrow in arrows:
+            net *= arrow.sign
+        states = [
+            (node, rest) for rest in _SIGNS if wanted is None or net * rest == wanted
+        ]
+        steps = len(arrows) + min(self._steps.get(state, _NEVER) for state in states or [(-1, 0)])
+        if steps > self._max_steps:
+            return None
+        tier = min(self._tier.get(state, _NEVER) for state in states)
+        disputed = min(self._disputed.get(state, _NEVER) for state in states)
+        return (
+            max(tier, *(arrow.tier for arrow in arrows)),
+            disputed + sum(arrow.disputed for arrow in arrows),
+            steps,
+            tuple(arrow.name for arrow in arrows),
+        )
+
+
+def reachable(out: Expand, start: int) -> dict[int, int]:
+    """The nodes that a start leads to, with the fewest steps that it takes."""
+    steps = {start: 0}
+    waiting = deque([start])
+    while waiting:
+        node = waiting.popleft()
+        for arrow in out(node):
+            if arrow.end not in steps:
+                steps[arrow.end] = steps[node] + 1
+                waiting.append(arrow.end)
+    return steps
+
+
+def loops(out: Expand, nodes: set[int], longest: int, budget: Budget) -> list[tuple[Arrow, ...]]:
+    """The simple cycles through any of some nodes, up to a length, each once, shortest first."""
+    found: dict[frozenset[str], tuple[Arrow, ...]] = {}
+    for start in sorted(nodes):
+        waiting: deque[tuple[Arrow, ...]] = deque([()])
+        while waiting:
+            tail = waiting.popleft()
+            visited = {arrow.end for arrow in tail}
+            for arrow in out(tail[-1].end if tail else start):
+                if not budget.take():
+                    break
+                if arrow.end == start:
+                    cycle = (*tail, arrow)
+                    found.setdefault(frozenset(arrow.name for arrow in cycle), cycle)
+                elif arrow.end not in visited and len(tail) + 1 < longest:
+                    waiting.append((*tail, arrow))
+    return sorted(found.values(), key=lambda cycle: (len(cycle), [arrow.name for arrow in cycle]))
+
+
+def _plus(one: int, other: int) -> int:
+    return one + other

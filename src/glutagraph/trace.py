@@ -1,0 +1,508 @@
+"""How does a start lead to an end? Every path, its net sign, and an honest verdict.
+
+A path is coherent when one hypothesis holds all its steps and no stated contexts conflict. Coherent
+paths come from one search per hypothesis. The verdict ranges over all of them within the bound, never
+over the few that are shown. Anything else is stitched: shown and counted apart, its joints marked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from .coherence import Coherence
+from .index import EVERYWHERE, Arrow
+from .model import (
+    Claim,
+    Entity,
+    Family,
+    Hypothesis,
+    Loop,
+    Outcome,
+    Path,
+    Route,
+    Sign,
+    Step,
+    Stop,
+    Tier,
+    Trace,
+)
+from .search import Budget, Search, loops, reachable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from .knowledge import Knowledge
+
+MAX_STEPS = 12
+TOP = 3
+_COHERENT_BUDGET = 400_000
+_STITCHED_BUDGET = 10_000
+_LONGEST_LOOP = 8
+_MOST_LOOPS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a trace is confined to. Filters select: an axis that a claim does not state passes."""
+
+    hypothesis: str = ""
+    via: tuple[str, ...] = ()
+    avoid: tuple[str, ...] = ()
+    sign: Sign | None = None
+    max_steps: int = MAX_STEPS
+    min_tier: Tier = Tier.PROPOSAL
+    species: str = ""
+    region: str = ""
+    exclude_disputed: bool = False
+    coherent_only: bool = False
+
+    def stated(self) -> dict[str, Limits]:
+        """Each constraint that is set, as it is written on the command line, with it lifted."""
+        free = Limits()
+        return {
+            _option(name, getattr(self, name)): replace(self, **{name: getattr(free, name)})
+            for name in self.__slots__
+            if name not in ("coherent_only", "max_steps") and getattr(self, name) != getattr(free, name)
+        }
+
+
+def trace(
+    knowledge: Knowledge,
+    start: str | Entity,
+    end: str | Entity | None = None,
+    *,
+    top: int = TOP,
+    limits: Limits = Limits(),  # noqa: B008  a frozen value
+    **constraints: object,
+) -> Trace:
+    """How a start leads to an end, or without one to each outcome that it reaches.
+
+    Ends that are groups are answered member by member. Constraints are the fields of `Limits`. Raises
+    UnknownNameError and AmbiguousNameError for names, ValueError for a constraint out of range.
+
+    >>> import glutagraph
+    >>> knowledge = glutagraph.load()
+    >>> answer = trace(knowledge, "ketamine", "eef2", hypothesis="spontaneous-transmission")
+    >>> [claim.object.id for claim in answer.paths[0].claims]
+    ['resting-nmda-receptor', 'eef2-kinase', 'eef2-phosphorylation', 'eef2']
+    >>> answer.paths[0].sign
+    <Sign.POSITIVE: 1>
+    """
+    limits = replace(limits, **constraints)  # type: ignore[arg-type]
+    if top < 1 or limits.max_steps < 1:
+        raise ValueError("top and max_steps must be at least 1")
+    start = knowledge.entity(start) if isinstance(start, str) else start
+    end = knowledge.entity(end) if isinstance(end, str) else end
+    question = _Question(knowledge, start, _named(knowledge, limits), top)
+    return question.to(end) if end is not None else question.everywhere()
+
+
+def _named(knowledge: Knowledge, limits: Limits) -> Limits:
+    """The limits with every name resolved to a slug."""
+    return replace(
+        limits,
+        hypothesis=limits.hypothesis and knowledge.hypothesis(limits.hypothesis).id,
+        via=tuple(knowledge.entity(name).id for name in limits.via),
+        avoid=tuple(knowledge.entity(name).id for name in limits.avoid),
+        species=limits.species and knowledge.context("species", limits.species),
+        region=limits.region and knowledge.entity(limits.region).id,
+    )
+
+
+class _Question:
+    """One start under one set of limits; ends are asked one by one."""
+
+    def __init__(self, knowledge: Knowledge, start: Entity, limits: Limits, top: int) -> None:
+        self.knowledge, self.limits, self.top = knowledge, limits, top
+        self.start, self.index = start, knowledge.index
+        self.coherence = Coherence(knowledge)
+        self._avoided = {self.index.number[name] for name in limits.avoid}
+        self._via = {self.index.number[name] for name in limits.via}
+        self._passes = lru_cache(maxsize=None)(self._passes_limits)
+        self._carried: dict[int, frozenset[str]] = {}
+
+    # answers
+
+    def to(self, end: Entity) -> Trace:
+        """The answer for one end, member by member where it is a group."""
+        members = self.knowledge.members(end)
+        ends = [*members, end] if members and self._is_an_end(end) else [*members] or [end]
+        outcomes = tuple(self._outcome(one) for one in ends)
+        verdict, reason = _joint_verdict(outcomes)
+        return Trace(
+            self.start,
+            end,
+            outcomes,
+            verdict,
+            reason,
+            stops=tuple(self._stops(outcomes)),
+            loops=tuple(self._loops(outcomes)),
+            carried=tuple(self._carried_claims()),
+        )
+
+    def everywhere(self) -> Trace:
+        """The answer for every outcome that a coherent path leads to."""
+        ends = [
+            entity
+            for entity in self.index.nodes
+            if self.knowledge.kinds[entity.kind].column == "outcome" and entity != self.start
+        ]
+        outcomes = tuple(o for o in (self._outcome(end) for end in ends) if o.routes)
+        reason = "" if outcomes else self._why_none(None)
+        return Trace(self.start, None, outcomes, "" if outcomes else "none", reason)
+
+    def _is_an_end(self, entity: Entity) -> bool:
+        return any(arrow.claim for arrow in self.index.expand(self.index.number[entity.id], reverse=True))
+
+    def _outcome(self, end: Entity) -> Outcome:
+        routes, coherent, complete = self._routes(end)
+        signs = [route.verdict for route in routes]
+        stitched, count = ((), 0) if self.limits.coherent_only else self._stitched(end)
+        verdict = _verdict(signs)
+        reason = self._reason(end, verdict, routes)
+        return Outcome(end, verdict, reason, tuple(routes), stitched, coherent, count, complete)
+
+    # coherent paths: one search per hypothesis
+
+    def _routes(self, end: Entity) -> tuple[list[Route], int, bool]:
+        """What each hypothesis says, the number of distinct coherent paths, and whether all were seen."""
+        budget = Budget(_COHERENT_BUDGET)
+        routes: list[Route] = []
+        names: set[tuple[str, ...]] = set()
+        for hypothesis in self._hypotheses():
+            paths = list(self._coherent_paths(end, hypothesis, budget))
+            if paths:
+                names |= {tuple(arrow.name for arrow in path) for path in paths}
+                routes.append(self._route(hypothesis, paths))
+        singles = [path for path in self._single_steps(end) if (path[0].name,) not in names]
+        if singles:
+            routes.append(self._route(None, singles))
+        return routes, len(names) + len(singles), not budget.spent
+
+    def _hypotheses(self) -> Iterator[Hypothesis]:
+        chosen = self.limits.hypothesis
+        for hypothesis in self.knowledge.hypotheses.values():
+            if hypothesis.id == chosen or (not chosen and not hypothesis.is_module):
+                yield hypothesis
+
+    def _coherent_paths(
+        self, end: Entity, hypothesis: Hypothesis, budget: Budget
+    ) -> Iterator[tuple[Arrow, ...]]:
+        bit = self.knowledge.own_bits[hypothesis.id]
+        out, into = self._within(bit, self._carried_by_routes(bit))
+        search = Search(out, into, self.index.number[end.id], self.limits.max_steps)
+        yield from self._wanted(search, budget, self.coherence.allows)
+
+    def _single_steps(self, end: Entity) -> Iterator[tuple[Arrow, ...]]:
+        """One-step routes: they are always shown, also where a longer route carries them."""
+        bits = self.knowledge.own_bits.get(self.limits.hypothesis, EVERYWHERE)
+        for arrow in self.index.expand(self.index.number[self.start.id]):
+            is_here = arrow.claim is not None and arrow.end == self.index.number[end.id]
+            is_held = not self.limits.hypothesis or arrow.scope & bits
+            is_wanted = self.limits.sign is None or arrow.sign == self.limits.sign
+            if is_here and is_held and is_wanted and not self._via and self._passes(arrow):
+                yield (arrow,)
+
+    def _wanted(
+        self, search: Search, budget: Budget, allows: Callable[[tuple[Arrow, ...]], bool]
+    ) -> Iterator[tuple[Arrow, ...]]:
+        sign = None if self.limits.sign is None else int(self.limits.sign)
+        start = self.index.number[self.start.id]
+        if start in self._avoided or not search.reaches(start):
+            return
+        for path in search.paths(start, budget, sign=sign, allows=allows):
+            if self._via <= {arrow.end for arrow in path[:-1]}:
+                yield path
+
+    def _within(
+        self, bit: int, without: frozenset[str] = frozenset()
+    ) -> tuple[Callable[[int], list[Arrow]], Callable[[int], list[Arrow]]]:
+        """The arrows out of and into a node that one hypothesis holds and the limits let pass."""
+
+        def usable(arrow: Arrow) -> bool:
+            held = bool(arrow.scope & bit) and arrow.name not in without
+            return held and self._passes(arrow)
+
+        @lru_cache(maxsize=None)
+        def out(node: int) -> list[Arrow]:
+            return [arrow for arrow in self.index.expand(node) if usable(arrow)]
+
+        @lru_cache(maxsize=None)
+        def into(node: int) -> list[Arrow]:
+            return [arrow for arrow in self.index.expand(node, reverse=True) if usable(arrow)]
+
+        return out, into
+
+    def _passes_limits(self, arrow: Arrow) -> bool:
+        if self._avoided & {arrow.start, arrow.end} or arrow.claim is None:
+            return not self._avoided & {arrow.start, arrow.end}
+        limits = self.limits
+        if arrow.tier > limits.min_tier or (limits.exclude_disputed and arrow.disputed):
+            return False
+        wanted = {"species": limits.species, "region": limits.region}
+        return all(
+            self.coherence.may_hold(arrow.claim, axis, value)
+            for axis, value in wanted.items()
+            if value
+        )
+
+    def _carried_by_routes(self, bit: int) -> frozenset[str]:
+        """Net claims that a longer route of the same sign carries within a hypothesis.
+
+        They are taken out one by one, each only where a route remains, so that none rescues another.
+        """
+        if bit not in self._carried:
+            gone: set[str] = set()
+            for arrow in self.index.arrows:
+                if arrow.net and arrow.scope & bit and self._has_longer_route(arrow, bit, gone):
+                    gone.add(arrow.name)
+            self._carried[bit] = frozenset(gone)
+        return self._carried[bit]
+
+    def _has_longer_route(self, net: Arrow, bit: int, gone: set[str]) -> bool:
+        out, into = self._within(bit, frozenset(gone | {net.name}))
+        search = Search(out, into, net.end, self.limits.max_steps)
+        if not search.reaches(net.start):
+            return False
+        paths = search.paths(net.start, Budget(5_000), sign=net.sign, allows=self.coherence.allows)
+        return any(len(path) > 1 for path in paths)
+
+    def _carried_claims(self) -> Iterator[Claim]:
+        names = sorted({name for gone in self._carried.values() for name in gone})
+        yield from (self.knowledge.claims[name] for name in names)
+
+    def _route(self, hypothesis: Hypothesis | None, paths: list[tuple[Arrow, ...]]) -> Route:
+        signs = [Sign(_product(path)).verdict for path in paths]
+        ranked = sorted((self._path(path) for path in paths), key=lambda path: path.rank)
+        return Route(hypothesis, _verdict(signs), tuple(ranked[: self.top]), len(paths))
+
+    def _path(self, arrows: tuple[Arrow, ...]) -> Path:
+        steps, net = [], Sign.POSITIVE
+        for arrow in arrows:
+            if arrow.claim is not None:
+                net = net * arrow.sign
+                steps.append(Step(arrow.claim, net))
+        holders = self.coherence.holders(arrows)
+        joints = self.coherence.joints(arrows)
+        return Path(tuple(steps), () if joints else holders, joints)
+
+    # stitched paths: one search over the union, and over joints
+
+    def _stitched(self, end: Entity) -> tuple[tuple[Path, ...], int]:
+        if self.limits.hypothesis:
+            return (), 0
+        search = Search(*self._union, self.index.number[end.id], self.limits.max_steps)
+        found = self._wanted(search, Budget(_STITCHED_BUDGET), _takes_no_two_joints)
+        best, count = [], 0
+        for arrows in found:
+            if any(arrow.claim for arrow in arrows) and self.coherence.is_stitched(arrows):
+                count += 1
+                if len(best) < self.top:
+                    best.append(self._path(arrows))
+        return tuple(best), count
+
+    @cached_property
+    def _union(self) -> tuple[Callable[[int], list[Arrow]], Callable[[int], list[Arrow]]]:
+        @lru_cache(maxsize=None)
+        def out(node: int) -> list[Arrow]:
+            return [arrow for arrow in self.index.expand(node) if self._passes(arrow)]
+
+        @lru_cache(maxsize=None)
+        def into(node: int) -> list[Arrow]:
+            return [a for a in self.index.expand(node, reverse=True) if self._passes(a)]
+
+        return out, into
+
+    # reasons
+
+    def _reason(self, end: Entity, verdict: str, routes: list[Route]) -> str:
+        if verdict == "none":
+            return self._why_none(end)
+        if verdict == "mixed":
+            return self._where_they_part(end, routes)
+        count = sum(route.count for route in routes)
+        held = [route.hypothesis.id for route in routes if route.hypothesis]
+        observed = sum(route.count for route in routes if route.hypothesis is None)
+        parts = []
+        if held:
+            parts.append(f"under {_listed(held)}")
+        if observed:
+            parts.append("observed end to end")
+        paths = "1 coherent path" if count == 1 else f"all {count} coherent paths"
+        return f"{paths}: {' and '.join(parts)}"
+
+    def _where_they_part(self, end: Entity, routes: list[Route]) -> str:
+        best: dict[Sign, Path] = {}
+        for sign in (Sign.POSITIVE, Sign.NEGATIVE):
+            opposed = _Question(
+                self.knowledge, self.start, replace(self.limits, sign=sign), 1
+            )._routes(end)[0]
+            paths = [path for route in opposed for path in route.paths]
+            if paths:
+                best[sign] = min(paths, key=lambda path: path.rank)
+        if len(best) < 2:
+            return "signed paths disagree"
+        one, other = best[Sign.POSITIVE].claims, best[Sign.NEGATIVE].claims
+        shared = next(i for i, pair in enumerate(_padded(one, other)) if pair[0] != pair[1])
+        here, there = one[min(shared, len(one) - 1)], other[min(shared, len(other) - 1)]
+        at = here.subject.label if isinstance(here.subject, Entity) else here.subject.id
+        context = self.coherence.difference(here, there)
+        apart = f" ({context})" if context else ""
+        return f"they part at {at}: {here.id} (increases) against {there.id} (decreases){apart}"
+
+    def _why_none(self, end: Entity | None) -> str:
+        """Which constraint emptied the answer; without any, that nothing leads there."""
+        if end is not None and end == self.start:
+            return "the start is the end"
+        freeing = [
+            option for option, limits in self.limits.stated().items() if self._answers(end, limits)
+        ]
+        if freeing:
+            return f"no path with {_listed(freeing)}; without it there are paths"
+        longer = replace(self.limits, max_steps=4 * self.limits.max_steps)
+        if self._answers(end, longer):
+            return f"no path within --max-steps {self.limits.max_steps}; longer ones exist"
+        return "no hypothesis carries it so far" if end else "no coherent path leads to an outcome"
+
+    def _answers(self, end: Entity | None, limits: Limits) -> bool:
+        """Whether there is any coherent path under other limits."""
+        question = _Question(self.knowledge, self.start, limits, 1)
+        ends = [end] if end else [e for e in self.index.nodes if self._is_outcome(e)]
+        return any(question._has_path(one) for one in ends)
+
+    def _is_outcome(self, entity: Entity) -> bool:
+        return self.knowledge.kinds[entity.kind].column == "outcome" and entity != self.start
+
+    def _has_path(self, end: Entity) -> bool:
+        if any(self._single_steps(end)):
+            return True
+        budget = Budget(_STITCHED_BUDGET)
+        return any(
+            any(self._coherent_paths(end, hypothesis, budget)) for hypothesis in self._hypotheses()
+        )
+
+    # where routes stop, and where they turn back
+
+    def _stops(self, outcomes: Iterable[Outcome]) -> Iterator[Stop]:
+        """The hypotheses that speak of the start and carry it to no end asked for."""
+        carrying = {route.hypothesis for outcome in outcomes for route in outcome.routes}
+        for hypothesis in self._hypotheses():
+            if hypothesis not in carrying and (stop := self._stop(hypothesis)) is not None:
+                yield stop
+
+    def _stop(self, hypothesis: Hypothesis) -> Stop | None:
+        claims = self.knowledge.claims_of(hypothesis)
+        leaving = [claim for claim in claims if claim.subject == self.start]
+        if not any(claim.family.is_traversed for claim in leaving):
+            return None
+        bit = self.knowledge.own_bits[hypothesis.id]
+        out, _ = self._within(bit, self._carried_by_routes(bit))
+        steps = reachable(out, self.index.number[self.start.id])
+        given = {node for node in steps if self._is_only_given(node, out)}
+        reached = {self.index.nodes[node]: far for node, far in steps.items() if node not in given}
+        last = [e for e in reached if not out(self.index.number[e.id])] or list(reached)
+        last.sort(key=lambda entity: (-reached[entity], entity.id))
+        unsettled = tuple(
+            claim
+            for claim in claims
+            if claim.status in ("open", "refuted") and claim.subject in {self.start, *reached}
+        )
+        because = "nothing is claimed beyond it" if last else "its first step is not settled"
+        return Stop(hypothesis, tuple(last), because, unsettled)
+
+    def _is_only_given(self, node: int, out: Callable[[int], list[Arrow]]) -> bool:
+        """Whether the start leads to a node by contents and metabolites alone: exposure, no effect."""
+        return node in reachable(_productions(out), self.index.number[self.start.id])
+
+    def _loops(self, outcomes: Iterable[Outcome]) -> Iterator[Loop]:
+        """Feedback loops through the paths shown, within the hypotheses that hold them."""
+        found: dict[frozenset[Claim], Loop] = {}
+        routes = [route for outcome in outcomes for route in outcome.routes if route.hypothesis]
+        for route in routes:
+            assert route.hypothesis is not None
+            bit = self.knowledge.own_bits[route.hypothesis.id]
+            out, _ = self._within(bit, self._carried_by_routes(bit))
+            nodes = {
+                self.index.number[claim.object.id] for path in route.paths for claim in path.claims
+            }
+            for arrows in loops(_findings(out), nodes, _LONGEST_LOOP, Budget(20_000)):
+                claims = tuple(arrow.claim for arrow in arrows if arrow.claim)
+                found.setdefault(frozenset(claims), Loop(claims))
+        ordered = sorted(found.values(), key=lambda loop: (len(loop.claims), loop.claims[0].id))
+        yield from islice(ordered, _MOST_LOOPS)
+
+
+def _productions(out: Callable[[int], list[Arrow]]) -> Callable[[int], list[Arrow]]:
+    return lambda node: [a for a in out(node) if a.claim and a.claim.family is Family.PRODUCTION]
+
+
+def _takes_no_two_joints(arrows: tuple[Arrow, ...]) -> bool:
+    """A path may step from pool to group or back, not from pool to pool through the group."""
+    return len(arrows) < 2 or not (arrows[-1].joint and arrows[-2].joint)
+
+
+def _findings(out: Callable[[int], list[Arrow]]) -> Callable[[int], list[Arrow]]:
+    """The same arrows without definitions, which would make a loop of every pair of opposites."""
+    return lambda node: [arrow for arrow in out(node) if arrow.tier != Tier.DEFINITION]
+
+
+def _verdict(verdicts: Iterable[str]) -> str:
+    """The verdict that several add up to: opposed ones are mixed, a known one outweighs unknown.
+
+    >>> _verdict(["increases", "unknown"])
+    'increases'
+    >>> _verdict(["increases", "decreases"])
+    'mixed'
+    """
+    found = set(verdicts) - {"none"}
+    known = found - {"unknown"}
+    if "mixed" in known or len(known) > 1:
+        return "mixed"
+    return next(iter(known or found), "none")
+
+
+def _joint_verdict(outcomes: tuple[Outcome, ...]) -> tuple[str, str]:
+    """The verdict on a group: what its members share. They are told one by one, never pooled."""
+    if len(outcomes) == 1:
+        return outcomes[0].verdict, outcomes[0].reason
+    verdict = _verdict(outcome.verdict for outcome in outcomes)
+    by_verdict: dict[str, list[str]] = {}
+    for outcome in outcomes:
+        by_verdict.setdefault(outcome.verdict, []).append(outcome.end.id)
+    told = [f"{found}: {', '.join(ends)}" for found, ends in sorted(by_verdict.items())]
+    return verdict, "; ".join(told)
+
+
+def _product(arrows: tuple[Arrow, ...]) -> int:
+    net = 1
+    for arrow in arrows:
+        net *= arrow.sign
+    return net
+
+
+def _padded(one: tuple[Claim, ...], other: tuple[Claim, ...]) -> list[tuple[object, object]]:
+    from itertools import zip_longest
+
+    return [*zip_longest(one, other), (1, 2)]
+
+
+def _listed(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _option(name: str, value: object) -> str:
+    flag = "--" + name.replace("_", "-")
+    if value is True:
+        return flag
+    if isinstance(value, Sign):
+        return f"{flag} {value.verdict}"
+    if isinstance(value, Tier):
+        return f"{flag} {value.id}"
+    if isinstance(value, tuple):
+        return " ".join(f"{flag} {one}" for one in value)
+    return f"{flag} {value}"
+
+
