@@ -2,9 +2,9 @@
 
 >>> import glutagraph
 >>> knowledge = glutagraph.load()
->>> answer = glutagraph.trace(knowledge, "ketamine", "bdnf-translation", hypothesis="spontaneous-transmission")
->>> answer.verdict
-'increases'
+>>> answer = glutagraph.trace(knowledge, "ketamine", "bdnf-translation")
+>>> answer.verdict, answer.paths[0].hypotheses
+('increases', ('spontaneous-transmission',))
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from .errors import GlutagraphError
     from .knowledge import Knowledge, load
     from .model import Claim, Context, Entity, Evidence, Experiment, Hypothesis, Path, Sign, Trace
-    from .query import query
-    from .trace import trace
+    from .sparql import query
+    from .tracing import trace
 
 __all__ = [
     "Claim",
@@ -42,8 +42,8 @@ _HOMES = {
     "GlutagraphError": "errors",
     "Knowledge": "knowledge",
     "load": "knowledge",
-    "query": "query",
-    "trace": "trace",
+    "query": "sparql",
+    "trace": "tracing",
 }
 
 

@@ -8,7 +8,7 @@ stating an axis is free on it.
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 from typing import TYPE_CHECKING
 
 from .index import EVERYWHERE
@@ -27,8 +27,8 @@ class Coherence:
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
-        self.stated = lru_cache(maxsize=None)(self._stated)
-        self.conflict = lru_cache(maxsize=None)(self._conflict)
+        self.stated = cache(self._stated)
+        self.conflict = cache(self._conflict)
 
     def _stated(self, claim: Claim, axis: str) -> frozenset[str]:
         """The values on an axis to which a claim is bound; empty where it is free."""

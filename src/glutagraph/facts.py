@@ -104,6 +104,14 @@ class Facts:
         """The objects of a property."""
         return self.properties(subject).get(property_iri, [])
 
+    def parts(self, subject: Subject, property_iri: str) -> list[Subject]:
+        """The things nested under a property."""
+        nodes = self.nodes(subject, property_iri)
+        for node in nodes:
+            if isinstance(node, Literal):
+                self.report(subject, f"{compact(property_iri)} is text", "write it as [ ... ]")
+        return [node for node in nodes if not isinstance(node, Literal)]
+
     def iris(self, subject: Subject, property_iri: str) -> list[str]:
         """The names that a property gives, sorted."""
         nodes = self.nodes(subject, property_iri)

@@ -30,7 +30,7 @@ from .model import (
     Term,
     Tier,
 )
-from .rdf import NamedNode, Subject, Triple
+from .rdf import Literal, NamedNode, Subject, Triple
 from .standing import standing
 from .vocabulary import (
     ACTION,
@@ -48,7 +48,6 @@ from .vocabulary import (
     RDFS,
     SKOS,
     SOURCE,
-    TIER,
     VOCABULARY,
     compact,
     local_name,
@@ -110,7 +109,11 @@ def load_files(places: Iterable[FilePath]) -> Contents:
 
     Raises CurationError with every problem, and KnowledgeNotFoundError for a place that holds none.
     """
-    facts = read_facts(places)
+    return contents_of(read_facts(places))
+
+
+def contents_of(facts: Facts) -> Contents:
+    """What facts say, or CurationError with every problem in them."""
     contents = _Reader(facts).read()
     if facts.problems:
         raise CurationError(facts.problems)
@@ -136,9 +139,8 @@ def described(facts: Facts, contents: Contents) -> list[Triple]:
     triples = [_renamed(triple, names) for triple in facts.triples]
     for claim in contents.claims.values():
         if claim.status not in ("open", "refuted"):
-            triples.append(
-                Triple(*(NamedNode(part.iri) for part in (claim.subject, claim.predicate, claim.object)))
-            )
+            ends = (claim.subject, claim.predicate, claim.object)
+            triples.append(Triple(*(NamedNode(part.iri) for part in ends)))
     return triples
 
 
@@ -146,7 +148,7 @@ def _evidence_names(facts: Facts) -> dict[Subject, NamedNode]:
     """A name for each nameless item of evidence: its claim's, its source's, and a number if needed."""
     names: dict[Subject, NamedNode] = {}
     for claim in facts.of_type(GG + "Claim"):
-        items = facts.nodes(claim, GG + "evidence")
+        items = facts.parts(claim, GG + "evidence")
         keyed = sorted((_evidence_key(facts, item), item) for item in items)
         counts: dict[str, int] = {}
         for (source, *_), item in keyed:
@@ -158,19 +160,18 @@ def _evidence_names(facts: Facts) -> dict[Subject, NamedNode]:
 
 
 def _evidence_key(facts: Facts, item: Subject) -> tuple[str, str, str]:
-    values = ("source", "locator", "finding")
     source, locator, finding = (
-        str(next(iter(facts.nodes(item, GG + value)), "").value) for value in values
+        next((node.value for node in facts.nodes(item, GG + name)), "")
+        for name in ("source", "locator", "finding")
     )
     return source, locator, finding
 
 
 def _renamed(triple: Triple, names: Mapping[Subject, NamedNode]) -> Triple:
-    return Triple(
-        names.get(triple.subject, triple.subject),
-        triple.predicate,
-        names.get(triple.object, triple.object),
-    )
+    subject, predicate, object_ = triple
+    if not isinstance(object_, Literal):
+        object_ = names.get(object_, object_)
+    return Triple(names.get(subject, subject), predicate, object_)
 
 
 class _Reader:
@@ -310,7 +311,9 @@ class _Reader:
         facts = self.facts
         kind = local_name(facts.iri(node, GG + "sourceType"))
         if kind and kind not in ("primary", "review", "context"):
-            facts.report(node, f"gg:{kind} is not a source type", "use gg:primary, gg:review, gg:context")
+            facts.report(
+                node, f"gg:{kind} is not a source type", "use gg:primary, gg:review, gg:context"
+            )
         return Source(
             node.value,
             facts.text(node, LABEL),
@@ -337,7 +340,9 @@ class _Reader:
         for iri, kinds in sorted(nodes.items()):
             node = NamedNode(iri)
             if len(kinds) > 1:
-                self.facts.report(node, f"{compact(iri)} has two kinds: {', '.join(kinds)}", "keep one")
+                self.facts.report(
+                    node, f"{compact(iri)} has two kinds: {', '.join(kinds)}", "keep one"
+                )
             if not iri.startswith(ENTITY):
                 self.facts.report(node, f"{compact(iri)} has a kind", "name it entity:...")
                 continue
@@ -378,7 +383,10 @@ class _Reader:
         includes = facts.iris(node, GG + "includes")
         rivals = facts.iris(node, GG + "rivalOf")
         for iri in (*includes, *rivals):
-            if NamedNode(iri) not in (*facts.of_type(GG + "Hypothesis"), *facts.of_type(GG + "Module")):
+            if NamedNode(iri) not in (
+                *facts.of_type(GG + "Hypothesis"),
+                *facts.of_type(GG + "Module"),
+            ):
                 facts.report(node, f"{compact(iri)} is described nowhere")
         sources = (
             self._known(node, iri, self.contents.sources)
@@ -448,7 +456,9 @@ class _Reader:
         causal = predicate.family is Family.CAUSAL
         given = self.facts.iri(node, GG + "directness", required=causal)
         if given and given not in (GG + "direct", GG + "net"):
-            self.facts.report(node, f"{compact(given)} is not a directness", "use gg:direct or gg:net")
+            self.facts.report(
+                node, f"{compact(given)} is not a directness", "use gg:direct or gg:net"
+            )
         if given and not causal:
             what = f"{predicate.label} is not causal, so gg:directness does not apply"
             self.facts.report(node, what, "leave it out")
@@ -468,24 +478,35 @@ class _Reader:
         subject, predicate, object_ = claim.subject, claim.predicate, claim.object
         name = f"{subject.id}.{predicate.id}.{object_.id}"
         if claim.id != name:
-            self.facts.report(node, f"{compact(node.value)} is not its triple", f"name it claim:{name}")
+            self.facts.report(
+                node, f"{compact(node.value)} is not its triple", f"name it claim:{name}"
+            )
         about_claim = isinstance(subject, Claim)
         wants_claim = predicate.family is Family.DEPENDENCY or predicate.id == "is-moderated-by"
         if isinstance(subject, Claim) and not subject.family.is_traversed:
             self.facts.report(node, f"the subject of {name} is not a causal claim")
         if predicate.family is Family.DEPENDENCY and not about_claim:
             cure = "a drug's effect depends on things; an entity does not"
-            self.facts.report(node, f"the subject of '{predicate.label}' must be a causal claim", cure)
+            self.facts.report(
+                node, f"the subject of '{predicate.label}' must be a causal claim", cure
+            )
         if about_claim and not wants_claim:
             self.facts.report(node, f"'{predicate.label}' cannot have a claim as its subject")
         if isinstance(subject, Entity):
             self._check_kind(node, predicate, "domain", predicate.domain, subject)
         self._check_kind(node, predicate, "range", predicate.range, object_)
         if not claim.evidence and predicate.family is not Family.DEFINITION:
-            self.facts.report(node, f"{compact(node.value)} has no evidence", "add gg:evidence [ ... ]")
+            self.facts.report(
+                node, f"{compact(node.value)} has no evidence", "add gg:evidence [ ... ]"
+            )
 
     def _check_kind(
-        self, node: NamedNode, predicate: Predicate, role: str, allowed: tuple[str, ...], end: Entity
+        self,
+        node: NamedNode,
+        predicate: Predicate,
+        role: str,
+        allowed: tuple[str, ...],
+        end: Entity,
     ) -> None:
         held = {end.kind, *self.contents.kinds[end.kind].broader}
         if allowed and not held & set(allowed):
@@ -508,7 +529,7 @@ class _Reader:
 
     def _evidence(self, claim: NamedNode) -> tuple[Evidence, ...]:
         items = []
-        for node in self.facts.nodes(claim, GG + "evidence"):
+        for node in self.facts.parts(claim, GG + "evidence"):
             self._check_properties(node, "Evidence")
             if (item := self._item(node, self._stance(node))) is not None:
                 items.append(item)
@@ -601,7 +622,7 @@ class _Reader:
         )
 
     def _manipulations(self, node: NamedNode) -> Iterable[Manipulation]:
-        for part in self.facts.nodes(node, GG + "manipulation"):
+        for part in self.facts.parts(node, GG + "manipulation"):
             self._check_properties(part, "Manipulation")
             clamped = self._all_known(part, "clamps", self.contents.entities)
             cut = self._all_known(part, "cuts", self.contents.claims)
@@ -621,9 +642,13 @@ class _Reader:
             node = NamedNode(entity.iri)
             for predicate, other in entity.structure:
                 if other not in self.contents.entities:
-                    self.facts.report(node, f"predicate:{predicate} entity:{other} is described nowhere")
+                    self.facts.report(
+                        node, f"predicate:{predicate} entity:{other} is described nowhere"
+                    )
             if entity.replaced_by and entity.replaced_by not in self.contents.entities:
-                self.facts.report(node, f"gg:replacedBy entity:{entity.replaced_by} is described nowhere")
+                self.facts.report(
+                    node, f"gg:replacedBy entity:{entity.replaced_by} is described nowhere"
+                )
 
     # one value
 
@@ -634,7 +659,9 @@ class _Reader:
         if not iri:
             return default
         if not iri.startswith(GG) or word not in values.__members__:
-            cure = "use " + ", ".join(f"gg:{v.lower().replace('_', '-')}" for v in values.__members__)
+            cure = "use " + ", ".join(
+                f"gg:{v.lower().replace('_', '-')}" for v in values.__members__
+            )
             self.facts.report(node, f"{compact(iri)} is not a {name}", cure)
             return default
         return values[word]
@@ -682,5 +709,3 @@ def _closest(name: str, known: Iterable[str]) -> str:
 
     found = get_close_matches(name, list(known), n=1)
     return f"did you mean {compact(found[0])}?" if found else ""
-
-

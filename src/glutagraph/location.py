@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path as FilePath
 
 from .errors import KnowledgeNotFoundError
@@ -17,20 +18,32 @@ def shipped_graph() -> FilePath:
     for folder in (checkout, package / "graph"):
         if (folder / "vocabulary.ttl").is_file():
             return folder
-    raise KnowledgeNotFoundError(str(package), "the shipped graph is missing; install glutagraph again")
+    raise KnowledgeNotFoundError(
+        str(package), "the shipped graph is missing; install glutagraph again"
+    )
 
 
-def turtle_files(place: FilePath) -> list[FilePath]:
+def graph_version() -> str:
+    """The version of the shipped knowledge, as `void.ttl` says it."""
+    text = (shipped_graph() / "void.ttl").read_text(encoding="utf-8")
+    found = re.search(r'dcterms:hasVersion "([^"]+)"', text)
+    return found[1] if found else "unknown"
+
+
+def turtle_files(place: FilePath, *, every: bool = False) -> list[FilePath]:
     """The Turtle files that a folder holds as knowledge, sorted; or the one file that is named.
 
-    `shapes.ttl` and `void.ttl` describe the graph and are not part of what it knows.
+    `shapes.ttl` and `void.ttl` describe the graph and are no part of what it knows: they are listed
+    only where `every` file is wanted.
     """
     if place.is_file():
         return [place]
     if not place.is_dir():
         raise KnowledgeNotFoundError(str(place), "there is no such folder or file")
     files = sorted(
-        file for file in place.rglob("*.ttl") if file.name not in ("shapes.ttl", "void.ttl")
+        file
+        for file in place.rglob("*.ttl")
+        if every or file.name not in ("shapes.ttl", "void.ttl")
     )
     if not files:
         raise KnowledgeNotFoundError(str(place), "the folder holds no Turtle (*.ttl)")

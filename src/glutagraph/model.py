@@ -87,6 +87,10 @@ class Tier(IntEnum):
         return self.name.lower().replace("_", "-")
 
 
+STATUSES = ("supported", "disputed", "context-bound", "refuted", "open", "definition")
+"""How a claim stands: what speaks for it, against it, and whether they speak of the same thing."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
     """One thing wrong with a file, and its cure."""
@@ -257,7 +261,7 @@ class Claim:
     in_respect_of: tuple[Entity, ...] = field(compare=False, default=())
     note: str = field(compare=False, default="")
     status: str = field(compare=False, default="supported")
-    """`supported`, `disputed`, `context-bound`, `refuted`, `open`, or `definition`."""
+    """One of `STATUSES`."""
     against: tuple[tuple[str, str], ...] = field(compare=False, default=())
     """What speaks against it: (null claim's or disputing source's slug, axis that separates the
     two; empty where their contexts agree)."""
@@ -276,6 +280,21 @@ class Claim:
     def family(self) -> Family:
         """What sort of claim it is."""
         return self.predicate.family
+
+    @property
+    def support(self) -> tuple[Evidence, ...]:
+        """The evidence that supports the claim: strongest first, a review after what it reviews."""
+        return tuple(
+            sorted(
+                self.items(Stance.SUPPORTS),
+                key=lambda item: (item.tier, item.source.type == "review", item.source.id),
+            )
+        )
+
+    def states(self, axis: str) -> bool:
+        """Whether every item that supports the claim states a context axis."""
+        items = self.items(Stance.SUPPORTS)
+        return bool(items) and all(axis in item.context.stated() for item in items)
 
     def items(self, stance: Stance) -> tuple[Evidence, ...]:
         """The evidence of one stance."""
@@ -461,6 +480,9 @@ class Route:
     paths: tuple[Path, ...]
     """The best ones, as many as were asked for."""
     count: int
+    """How many coherent paths there are."""
+    unknown: int = 0
+    """How many of them have no known direction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -476,14 +498,20 @@ class Outcome:
     coherent_count: int = 0
     stitched_count: int = 0
     complete: bool = True
+    """Whether no budget ended the search for coherent paths."""
+    stitched_complete: bool = True
+    """Whether all stitched paths were counted; else there are at least so many."""
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """The paths shown, coherent ones first, in their order, each once."""
+        coherent = {path for route in self.routes for path in route.paths}
+        return (*sorted(coherent, key=lambda path: path.rank), *self.stitched)
 
     @property
     def best(self) -> Path | None:
         """The best path, coherent before stitched."""
-        paths = [path for route in self.routes for path in route.paths]
-        return min(paths, key=lambda path: path.rank, default=None) or next(
-            iter(self.stitched), None
-        )
+        return next(iter(self.paths), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -499,14 +527,14 @@ class Trace:
     loops: tuple[Loop, ...] = ()
     carried: tuple[Claim, ...] = ()
     """Net claims left out of longer paths, since a route of the same sign carries them."""
+    filters: tuple[tuple[str, str], ...] = ()
+    """(context axis, value) that was asked for; a step that does not state the axis passes."""
 
     @property
     def paths(self) -> tuple[Path, ...]:
         """Every path shown, coherent ones first, in their order, each once."""
-        coherent = {p for o in self.outcomes for r in o.routes for p in r.paths}
-        stitched = {p for o in self.outcomes for p in o.stitched}
-        by_rank = lambda path: path.rank  # noqa: E731
-        return (*sorted(coherent, key=by_rank), *sorted(stitched - coherent, key=by_rank))
+        every = {path for outcome in self.outcomes for path in outcome.paths}
+        return tuple(sorted(every, key=lambda path: (not path.is_coherent, path.rank)))
 
     @property
     def is_complete(self) -> bool:

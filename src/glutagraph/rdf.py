@@ -7,7 +7,7 @@ while it parses: not a context, not an import, not an entity.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import pyoxigraph as ox
 
@@ -20,11 +20,20 @@ if TYPE_CHECKING:
 NamedNode = ox.NamedNode
 BlankNode = ox.BlankNode
 Literal = ox.Literal
-Triple = ox.Triple
 Store = ox.Store
 Subject: TypeAlias = ox.NamedNode | ox.BlankNode
 Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal
+BooleanAnswer = ox.QueryBoolean
+TriplesAnswer = ox.QueryTriples
 Answer: TypeAlias = ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean
+
+
+class Triple(NamedTuple):
+    """One triple. A triple term (RDF 1.2) is not among its objects: our files have none."""
+
+    subject: Subject
+    predicate: ox.NamedNode
+    object: Term
 
 
 def parse_turtle(data: bytes | str, name: str) -> list[Triple]:
@@ -39,9 +48,16 @@ def parse_turtle(data: bytes | str, name: str) -> list[Triple]:
         quads = ox.parse(
             input=_utf8(data, name), format=ox.RdfFormat.TURTLE, rename_blank_nodes=True
         )
-        return [quad.triple for quad in quads]
+        return [_triple(quad, name) for quad in quads]
     except SyntaxError as error:
         raise TurtleSyntaxError(name, error.lineno or 1, _reason(error)) from None
+
+
+def _triple(quad: ox.Quad, name: str) -> Triple:
+    subject, object_ = quad.subject, quad.object
+    if isinstance(subject, ox.Triple) or isinstance(object_, ox.Triple):
+        raise TurtleSyntaxError(name, 1, "a triple within a triple; write a claim with evidence")
+    return Triple(subject, quad.predicate, object_)
 
 
 def same_graph(one: str, other: str) -> bool:
@@ -60,6 +76,32 @@ def store_of(triples: Iterable[Triple]) -> Store:
     return store
 
 
+def rows(store: Store, query: str) -> tuple[list[str], list[tuple[Term | None, ...]]]:
+    """The variables and the rows that a SELECT finds."""
+    found = answer(store, query)
+    if not isinstance(found, ox.QuerySolutions):
+        raise QueryError(query, 0, "not a SELECT")
+    return table(found)
+
+
+def table(found: ox.QuerySolutions) -> tuple[list[str], list[tuple[Term | None, ...]]]:
+    """The variables and the rows of an answer. Faults of evaluation surface here, while it runs."""
+    names = [variable.value for variable in found.variables]
+    return names, [tuple(_term(solution[name]) for name in names) for solution in found]
+
+
+def triples(found: ox.QueryTriples) -> list[Triple]:
+    """The triples of an answer."""
+    return [_triple(ox.Quad(t.subject, t.predicate, t.object), "query") for t in found]
+
+
+def _term(value: object) -> Term | None:
+    """A value in a row; a triple term, which only a query itself can make, is told as text."""
+    if value is None or isinstance(value, (ox.NamedNode, ox.BlankNode, ox.Literal)):
+        return value
+    return ox.Literal(str(value))
+
+
 def answer(store: Store, query: str) -> Answer:
     """The answer to a SPARQL query in which our own prefixes are declared.
 
@@ -71,6 +113,18 @@ def answer(store: Store, query: str) -> Answer:
         raise QueryError(query, *_query_fault(str(error))) from None
     except (OSError, RuntimeError, ValueError) as error:
         raise QueryError(query, 0, str(error)) from None
+
+
+def serialised(triples: Iterable[Triple], form: str) -> str:
+    """Triples as `turtle` with our prefixes, or as `ntriples`."""
+    if form == "ntriples":
+        plain = [ox.Triple(*triple) for triple in triples]
+        return str(ox.serialize(plain, format=ox.RdfFormat.N_TRIPLES) or b"", "utf-8")
+    ordered = [ox.Triple(*triple) for triple in triples]
+    used = "".join(map(str, ordered))
+    prefixes = {prefix: iri for prefix, iri in PREFIXES.items() if iri in used}
+    turtle = ox.serialize(ordered, format=ox.RdfFormat.TURTLE, prefixes=prefixes)
+    return str(turtle or b"", "utf-8")
 
 
 def _utf8(data: bytes | str, name: str) -> bytes:
@@ -86,7 +140,9 @@ def _utf8(data: bytes | str, name: str) -> bytes:
 
 
 def _canonical(turtle: str) -> ox.Dataset:
-    dataset = ox.Dataset(ox.Quad(t.subject, t.predicate, t.object) for t in parse_turtle(turtle, ""))
+    dataset = ox.Dataset(
+        ox.Quad(t.subject, t.predicate, t.object) for t in parse_turtle(turtle, "")
+    )
     dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
     return dataset
 
@@ -110,6 +166,6 @@ def _query_fault(message: str) -> tuple[int, str]:
     line, column, reason = int(place[1]), place[2], place[3]
     if "Prefix not found" in reason:
         return line, f"column {column}: a prefix is not declared; add PREFIX name: <...>"
-    if reason.startswith("expected") and len(reason) > 80:
+    if reason.startswith("expected"):
         reason = "this is not SPARQL"
     return line, f"column {column}: {reason}"

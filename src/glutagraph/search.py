@@ -120,9 +120,7 @@ class Search:
         node, net = arrows[-1].end, 1
         for arrow in arrows:
             net *= arrow.sign
-        states = [
-            (node, rest) for rest in _SIGNS if wanted is None or net * rest == wanted
-        ]
+        states = [(node, rest) for rest in _SIGNS if wanted is None or net * rest == wanted]
         steps = len(arrows) + min(self._steps.get(state, _NEVER) for state in states or [(-1, 0)])
         if steps > self._max_steps:
             return None

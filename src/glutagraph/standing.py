@@ -70,5 +70,7 @@ def _separation(supports: tuple[Evidence, ...], against: Evidence, agree: Agree)
 
 def _first_difference(one: Evidence, other: Evidence, agree: Agree) -> str:
     here, there = one.context.stated(), other.context.stated()
-    differing = (axis for axis in here if axis in there and not agree(axis, here[axis], there[axis]))
+    differing = (
+        axis for axis in here if axis in there and not agree(axis, here[axis], there[axis])
+    )
     return next(differing, "")

@@ -8,7 +8,7 @@ over the few that are shown. Anything else is stitched: shown and counted apart,
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cache, cached_property
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -65,7 +65,8 @@ class Limits:
         return {
             _option(name, getattr(self, name)): replace(self, **{name: getattr(free, name)})
             for name in self.__slots__
-            if name not in ("coherent_only", "max_steps") and getattr(self, name) != getattr(free, name)
+            if name not in ("coherent_only", "max_steps")
+            and getattr(self, name) != getattr(free, name)
         }
 
 
@@ -75,7 +76,7 @@ def trace(
     end: str | Entity | None = None,
     *,
     top: int = TOP,
-    limits: Limits = Limits(),  # noqa: B008  a frozen value
+    limits: Limits = Limits(),
     **constraints: object,
 ) -> Trace:
     """How a start leads to an end, or without one to each outcome that it reaches.
@@ -121,7 +122,7 @@ class _Question:
         self.coherence = Coherence(knowledge)
         self._avoided = {self.index.number[name] for name in limits.avoid}
         self._via = {self.index.number[name] for name in limits.via}
-        self._passes = lru_cache(maxsize=None)(self._passes_limits)
+        self._passes = cache(self._passes_limits)
         self._carried: dict[int, frozenset[str]] = {}
 
     # answers
@@ -141,6 +142,7 @@ class _Question:
             stops=tuple(self._stops(outcomes)),
             loops=tuple(self._loops(outcomes)),
             carried=tuple(self._carried_claims()),
+            filters=self._filters(),
         )
 
     def everywhere(self) -> Trace:
@@ -154,21 +156,29 @@ class _Question:
         reason = "" if outcomes else self._why_none(None)
         return Trace(self.start, None, outcomes, "" if outcomes else "none", reason)
 
+    def _filters(self) -> tuple[tuple[str, str], ...]:
+        axes = {"species": self.limits.species, "region": self.limits.region}
+        return tuple((axis, value) for axis, value in axes.items() if value)
+
     def _is_an_end(self, entity: Entity) -> bool:
-        return any(arrow.claim for arrow in self.index.expand(self.index.number[entity.id], reverse=True))
+        return any(
+            arrow.claim for arrow in self.index.expand(self.index.number[entity.id], reverse=True)
+        )
 
     def _outcome(self, end: Entity) -> Outcome:
         routes, coherent, complete = self._routes(end)
         signs = [route.verdict for route in routes]
-        stitched, count = ((), 0) if self.limits.coherent_only else self._stitched(end)
+        stitched, count, counted = self._stitched(end)
         verdict = _verdict(signs)
         reason = self._reason(end, verdict, routes)
-        return Outcome(end, verdict, reason, tuple(routes), stitched, coherent, count, complete)
+        return Outcome(
+            end, verdict, reason, tuple(routes), stitched, coherent, count, complete, counted
+        )
 
     # coherent paths: one search per hypothesis
 
     def _routes(self, end: Entity) -> tuple[list[Route], int, bool]:
-        """What each hypothesis says, the number of distinct coherent paths, and whether all were seen."""
+        """What each hypothesis says, how many coherent paths there are, and whether all were seen."""
         budget = Budget(_COHERENT_BUDGET)
         routes: list[Route] = []
         names: set[tuple[str, ...]] = set()
@@ -226,11 +236,11 @@ class _Question:
             held = bool(arrow.scope & bit) and arrow.name not in without
             return held and self._passes(arrow)
 
-        @lru_cache(maxsize=None)
+        @cache
         def out(node: int) -> list[Arrow]:
             return [arrow for arrow in self.index.expand(node) if usable(arrow)]
 
-        @lru_cache(maxsize=None)
+        @cache
         def into(node: int) -> list[Arrow]:
             return [arrow for arrow in self.index.expand(node, reverse=True) if usable(arrow)]
 
@@ -277,7 +287,13 @@ class _Question:
     def _route(self, hypothesis: Hypothesis | None, paths: list[tuple[Arrow, ...]]) -> Route:
         signs = [Sign(_product(path)).verdict for path in paths]
         ranked = sorted((self._path(path) for path in paths), key=lambda path: path.rank)
-        return Route(hypothesis, _verdict(signs), tuple(ranked[: self.top]), len(paths))
+        return Route(
+            hypothesis,
+            _verdict(signs),
+            tuple(ranked[: self.top]),
+            len(paths),
+            signs.count("unknown"),
+        )
 
     def _path(self, arrows: tuple[Arrow, ...]) -> Path:
         steps, net = [], Sign.POSITIVE
@@ -291,26 +307,29 @@ class _Question:
 
     # stitched paths: one search over the union, and over joints
 
-    def _stitched(self, end: Entity) -> tuple[tuple[Path, ...], int]:
-        if self.limits.hypothesis:
-            return (), 0
+    def _stitched(self, end: Entity) -> tuple[tuple[Path, ...], int, bool]:
+        """The best stitched paths, how many there are, and whether all were counted."""
+        if self.limits.hypothesis or self.limits.coherent_only:
+            return (), 0, True
+        budget = Budget(_STITCHED_BUDGET)
         search = Search(*self._union, self.index.number[end.id], self.limits.max_steps)
-        found = self._wanted(search, Budget(_STITCHED_BUDGET), _takes_no_two_joints)
-        best, count = [], 0
+        found = self._wanted(search, budget, _takes_no_two_joints)
+        best: list[Path] = []
+        count = 0
         for arrows in found:
             if any(arrow.claim for arrow in arrows) and self.coherence.is_stitched(arrows):
                 count += 1
                 if len(best) < self.top:
                     best.append(self._path(arrows))
-        return tuple(best), count
+        return tuple(best), count, not budget.spent
 
     @cached_property
     def _union(self) -> tuple[Callable[[int], list[Arrow]], Callable[[int], list[Arrow]]]:
-        @lru_cache(maxsize=None)
+        @cache
         def out(node: int) -> list[Arrow]:
             return [arrow for arrow in self.index.expand(node) if self._passes(arrow)]
 
-        @lru_cache(maxsize=None)
+        @cache
         def into(node: int) -> list[Arrow]:
             return [a for a in self.index.expand(node, reverse=True) if self._passes(a)]
 
@@ -323,16 +342,13 @@ class _Question:
             return self._why_none(end)
         if verdict == "mixed":
             return self._where_they_part(end, routes)
-        count = sum(route.count for route in routes)
+        told = [_counted(routes)]
         held = [route.hypothesis.id for route in routes if route.hypothesis]
-        observed = sum(route.count for route in routes if route.hypothesis is None)
-        parts = []
         if held:
-            parts.append(f"under {_listed(held)}")
-        if observed:
-            parts.append("observed end to end")
-        paths = "1 coherent path" if count == 1 else f"all {count} coherent paths"
-        return f"{paths}: {' and '.join(parts)}"
+            told.append(f"under {_listed(held)}")
+        if any(route.hypothesis is None for route in routes):
+            told.append("observed end to end" if not held else "and observed end to end")
+        return ", ".join(told)
 
     def _where_they_part(self, end: Entity, routes: list[Route]) -> str:
         best: dict[Sign, Path] = {}
@@ -464,6 +480,17 @@ def _verdict(verdicts: Iterable[str]) -> str:
     return next(iter(known or found), "none")
 
 
+def _counted(routes: list[Route]) -> str:
+    """How many coherent paths there are, and how many of them have a known direction."""
+    count = sum(route.count for route in routes)
+    unknown = sum(route.unknown for route in routes)
+    if unknown == count:
+        return "1 coherent path" if count == 1 else f"{count} coherent paths"
+    if unknown:
+        return f"{count - unknown} of {count} coherent paths, the others of unknown direction"
+    return "1 coherent path" if count == 1 else f"all {count} coherent paths"
+
+
 def _joint_verdict(outcomes: tuple[Outcome, ...]) -> tuple[str, str]:
     """The verdict on a group: what its members share. They are told one by one, never pooled."""
     if len(outcomes) == 1:
@@ -504,5 +531,3 @@ def _option(name: str, value: object) -> str:
     if isinstance(value, tuple):
         return " ".join(f"{flag} {one}" for one in value)
     return f"{flag} {value}"
-
-

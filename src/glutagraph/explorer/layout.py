@@ -1,0 +1,391 @@
+"""Where boxes and arrows go: layers across the page, few crossings, no arrow through a box.
+
+An arrow over several layers takes a place of its own in each layer that it passes, as a box does
+(Sugiyama's method). Everything is decided by the names of boxes and arrows, nothing by chance.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right, insort
+from collections import defaultdict
+from dataclasses import dataclass
+from enum import Enum
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+_SWEEPS: Final = 24
+_ALIGNMENTS: Final = 12
+_BETWEEN_LAYERS: Final = {"x": 46.0, "y": 34.0}
+_BETWEEN_BOXES: Final = {"x": 14.0, "y": 20.0}
+_BESIDE_ARROWS: Final = 7.0
+_STRAIGHTNESS: Final = 4.0
+"""How much more a long arrow insists on running straight than a box on facing its neighbours."""
+
+
+class Order(Enum):
+    """What decides the layer of a box: its column, or its place along the arrows."""
+
+    COLUMNS = "columns"
+    FLOW = "flow"
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """Something to place: its column counts from 0."""
+
+    id: str
+    column: int
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An arrow between boxes; one that does not lead has no say in which box comes first."""
+
+    id: str
+    start: str
+    end: str
+    leads: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """A strip across the page: its middle and its depth, and its column where all share one."""
+
+    at: float
+    size: float
+    column: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Boxes in layers along an axis; places within a layer run across it."""
+
+    axis: str
+    layers: tuple[Layer, ...]
+    boxes: dict[str, tuple[int, float]]
+    links: dict[str, tuple[float, ...]]
+    """For each arrow its places in the layers that it passes, from start to end."""
+    length: float
+    breadth: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    """A place in a layer, for a box or for an arrow that passes."""
+
+    name: str
+    layer: int
+    is_box: bool
+    size: float
+
+
+def layered(
+    boxes: Sequence[Box], links: Sequence[Link], order: Order, axis: str, abreast: int
+) -> Layout:
+    """A layout with its layers along an axis and about so many boxes abreast at most.
+
+    >>> boxes = [Box(name, 0, 80, 30) for name in "abc"]
+    >>> links = [Link("ab", "a", "b", True), Link("bc", "b", "c", True), Link("ac", "a", "c", True)]
+    >>> layout = layered(boxes, links, Order.FLOW, "x", 9)
+    >>> [layout.boxes[name][0] for name in "abc"]
+    [0, 1, 2]
+    >>> len(layout.links["ac"])
+    1
+    """
+    boxes = sorted(boxes, key=lambda box: box.id)
+    links = sorted((link for link in links if link.start != link.end), key=lambda link: link.id)
+    grouping = _by_column if order is Order.COLUMNS else _by_flow
+    groups = grouping(boxes, links, abreast)
+    layer_of = {box.id: layer for layer, group in enumerate(groups) for box in group}
+    slots, edges = _slots(groups, links, layer_of, axis)
+    ordered = _uncrossed(slots, edges)
+    places = _places(ordered, edges, axis)
+    return _assembled(groups, links, layer_of, places, axis, order)
+
+
+# layers
+
+
+def _by_column(boxes: Sequence[Box], links: Sequence[Link], abreast: int) -> list[list[Box]]:
+    """A layer for each column, or several where it is too long, cut along the arrows within it."""
+    groups: list[list[Box]] = []
+    for column in sorted({box.column for box in boxes}):
+        held = [box for box in boxes if box.column == column]
+        depth = _depths(held, _within(held, links))
+        held.sort(key=lambda box: (depth[box.id], box.id))
+        groups += _cut(held, abreast)
+    return groups
+
+
+def _by_flow(boxes: Sequence[Box], links: Sequence[Link], abreast: int) -> list[list[Box]]:
+    """A layer for each step along the arrows; what begins stands before what it acts on."""
+    leading = _leading(links)
+    depth = _depths(boxes, leading)
+    _draw_near(depth, boxes, leading)
+    groups: list[list[Box]] = []
+    for layer in sorted(set(depth.values())):
+        held = [box for box in boxes if depth[box.id] == layer]
+        groups += _cut(sorted(held, key=lambda box: (box.column, box.id)), abreast)
+    return groups
+
+
+def _within(boxes: Iterable[Box], links: Iterable[Link]) -> list[Link]:
+    names = {box.id for box in boxes}
+    return [link for link in links if link.start in names and link.end in names]
+
+
+def _leading(links: Sequence[Link]) -> list[Link]:
+    """The arrows that decide the order: others only where an end has no better one."""
+    led = {name for link in links if link.leads for name in (link.start, link.end)}
+    return [link for link in links if link.leads or not {link.start, link.end} <= led]
+
+
+def _depths(boxes: Sequence[Box], links: Iterable[Link]) -> dict[str, int]:
+    """The longest way to each box; a loop is opened where it is entered from outside."""
+    before: dict[str, set[str]] = {box.id: set() for box in boxes}
+    after: dict[str, set[str]] = {box.id: set() for box in boxes}
+    for link in links:
+        before[link.end].add(link.start)
+        after[link.start].add(link.end)
+    column = {box.id: box.column for box in boxes}
+    depth: dict[str, int] = {}
+    waiting = {name: len(names) for name, names in before.items()}
+
+    def readiness(name: str) -> tuple[bool, bool, int, int, str]:
+        entered = len(before[name]) > waiting[name]
+        return (waiting[name] > 0, not entered, column[name], waiting[name], name)
+
+    while waiting:
+        name = min(waiting, key=readiness)
+        del waiting[name]
+        depth[name] = max((depth[b] + 1 for b in before[name] if b in depth), default=0)
+        for other in after[name] & waiting.keys():
+            waiting[other] -= 1
+    return depth
+
+
+def _draw_near(depth: dict[str, int], boxes: Sequence[Box], links: Iterable[Link]) -> None:
+    """What nothing leads to stands just before what it acts on, and last outcomes stand last."""
+    after: dict[str, list[str]] = defaultdict(list)
+    led = set()
+    for link in links:
+        after[link.start].append(link.end)
+        led.add(link.end)
+    deepest = max(depth.values(), default=0)
+    for box in boxes:
+        following = [depth[name] for name in after[box.id] if depth[name] > depth[box.id]]
+        if box.id not in led and following:
+            depth[box.id] = min(following) - 1
+        elif not after[box.id] and box.column == max(other.column for other in boxes):
+            depth[box.id] = deepest
+
+
+def _cut(boxes: list[Box], abreast: int) -> list[list[Box]]:
+    """Runs of nearly equal length, none longer than allowed."""
+    count = -(-len(boxes) // abreast)
+    ends = [len(boxes) * part // count for part in range(count + 1)] if count else []
+    return [boxes[start:end] for start, end in pairwise(ends)]
+
+
+# places in layers
+
+_Key = tuple[str, int]
+_Edges = dict[_Key, list[_Key]]
+
+
+def _slots(
+    groups: list[list[Box]], links: Sequence[Link], layer_of: Mapping[str, int], axis: str
+) -> tuple[list[list[_Slot]], _Edges]:
+    """The boxes and passing arrows of each layer, and what is joined to what in the layer before."""
+    slots = [
+        [_Slot(box.id, layer, True, box.height if axis == "x" else box.width) for box in group]
+        for layer, group in enumerate(groups)
+    ]
+    edges: _Edges = defaultdict(list)
+    for link in links:
+        low, high = sorted((link.start, link.end), key=lambda name: layer_of[name])
+        if layer_of[low] == layer_of[high]:
+            continue
+        chain = [(low, layer_of[low])]
+        for layer in range(layer_of[low] + 1, layer_of[high]):
+            slots[layer].append(_Slot(f"\n{link.id}", layer, False, 0.0))
+            chain.append((f"\n{link.id}", layer))
+        chain.append((high, layer_of[high]))
+        for one, other in pairwise(chain):
+            edges[other].append(one)
+    return slots, edges
+
+
+def _uncrossed(slots: list[list[_Slot]], edges: _Edges) -> list[list[_Slot]]:
+    """The best order that sweeps to and fro find, each slot going to the mean of its neighbours."""
+    back = _reversed(edges)
+    best, fewest = slots, _crossings(slots, edges)
+    current = slots
+    for sweep in range(_SWEEPS):
+        forward = sweep % 2 == 0
+        current = _swept(current, edges if forward else back, forward)
+        crossings = _crossings(current, edges)
+        if crossings < fewest:
+            best, fewest = current, crossings
+    return best
+
+
+def _swept(slots: list[list[_Slot]], edges: _Edges, forward: bool) -> list[list[_Slot]]:
+    swept = list(slots)
+    layers = range(1, len(slots)) if forward else range(len(slots) - 2, -1, -1)
+    for layer in layers:
+        at = _positions(swept[layer - 1 if forward else layer + 1])
+        here = _positions(swept[layer])
+        size = max(len(at), 1) / max(len(here), 1)
+
+        def wish(slot: _Slot, at: dict[_Key, int] = at, size: float = size) -> float:
+            near = edges.get((slot.name, slot.layer), ())
+            own = here[slot.name, slot.layer] * size  # noqa: B023  used at once
+            return sum(at[key] for key in near) / len(near) if near else own
+
+        swept[layer] = sorted(swept[layer], key=wish)
+    return swept
+
+
+def _positions(slots: Iterable[_Slot]) -> dict[_Key, int]:
+    return {(slot.name, slot.layer): place for place, slot in enumerate(slots)}
+
+
+def _reversed(edges: _Edges) -> _Edges:
+    back: _Edges = defaultdict(list)
+    for key, others in edges.items():
+        for other in others:
+            back[other].append(key)
+    return back
+
+
+def _crossings(slots: list[list[_Slot]], edges: _Edges) -> int:
+    return sum(_crossed(before, here, edges) for before, here in pairwise(slots))
+
+
+def _crossed(before: list[_Slot], here: list[_Slot], edges: _Edges) -> int:
+    at = _positions(before)
+    seen: list[int] = []
+    count = 0
+    for slot in here:
+        ends = sorted(at[key] for key in edges.get((slot.name, slot.layer), ()))
+        count += sum(len(seen) - bisect_right(seen, end) for end in ends)
+        for end in ends:
+            insort(seen, end)
+    return count
+
+
+# coordinates
+
+
+def _places(slots: list[list[_Slot]], edges: _Edges, axis: str) -> dict[_Key, float]:
+    """Where across its layer each slot lies: near its neighbours, in order, and apart."""
+    back = _reversed(edges)
+    gap = _BETWEEN_BOXES[axis]
+    places: dict[_Key, float] = {}
+    for layer in slots:
+        offsets = _offsets(layer, gap)
+        middle = offsets[-1] / 2 if offsets else 0.0
+        places |= {(s.name, s.layer): at - middle for s, at in zip(layer, offsets, strict=True)}
+    for round_ in range(_ALIGNMENTS):
+        for layer in slots if round_ % 2 == 0 else reversed(slots):
+            _align(layer, gap, places, lambda key: [*edges.get(key, ()), *back.get(key, ())])
+    lowest = min((places[s.name, s.layer] - s.size / 2 for la in slots for s in la), default=0.0)
+    return {key: at - lowest for key, at in places.items()}
+
+
+def _offsets(layer: list[_Slot], gap: float) -> list[float]:
+    """The places of slots that stand as close as they may."""
+    offsets: list[float] = []
+    for place, slot in enumerate(layer):
+        if place == 0:
+            offsets.append(0.0)
+            continue
+        last = layer[place - 1]
+        apart = gap if last.is_box and slot.is_box else _BESIDE_ARROWS
+        offsets.append(offsets[-1] + last.size / 2 + apart + slot.size / 2)
+    return offsets
+
+
+def _align(
+    layer: list[_Slot],
+    gap: float,
+    places: dict[_Key, float],
+    neighbours: Callable[[_Key], list[_Key]],
+) -> None:
+    offsets = _offsets(layer, gap)
+    wishes, weights = [], []
+    for slot, offset in zip(layer, offsets, strict=True):
+        key = (slot.name, slot.layer)
+        near = neighbours(key)
+        wish = sum(places[other] for other in near) / len(near) if near else places[key]
+        wishes.append(wish - offset)
+        weights.append(1.0 if slot.is_box else _STRAIGHTNESS)
+    for slot, offset, at in zip(layer, offsets, _rising(wishes, weights), strict=True):
+        places[slot.name, slot.layer] = at + offset
+
+
+def _rising(wishes: Sequence[float], weights: Sequence[float]) -> list[float]:
+    """The rising numbers nearest to those wished for, in weighted squares (pool adjacent violators).
+
+    >>> _rising([1, 5, 3], [1, 1, 1])
+    [1.0, 4.0, 4.0]
+    """
+    pools: list[tuple[float, float, int]] = []
+    for wish, weight in zip(wishes, weights, strict=True):
+        mean, total, count = float(wish), weight, 1
+        while pools and pools[-1][0] > mean:
+            other, heavy, many = pools.pop()
+            mean = (mean * total + other * heavy) / (total + heavy)
+            total, count = total + heavy, count + many
+        pools.append((mean, total, count))
+    return [mean for mean, _, count in pools for _ in range(count)]
+
+
+# the layout
+
+
+def _assembled(
+    groups: list[list[Box]],
+    links: Sequence[Link],
+    layer_of: Mapping[str, int],
+    places: Mapping[_Key, float],
+    axis: str,
+    order: Order,
+) -> Layout:
+    layers, length = _layers(groups, axis, order)
+    depth = {box.id: box.height if axis == "x" else box.width for g in groups for box in g}
+    ends = [at + depth.get(name, 0.0) / 2 for (name, _), at in places.items()]
+    return Layout(
+        axis,
+        tuple(layers),
+        {name: (layer, places[name, layer]) for name, layer in sorted(layer_of.items())},
+        {link.id: _passed(link, layer_of, places) for link in links},
+        length,
+        max(ends, default=0.0),
+    )
+
+
+def _layers(groups: list[list[Box]], axis: str, order: Order) -> tuple[list[Layer], float]:
+    layers = []
+    at = 0.0
+    for group in groups:
+        size = max(box.width if axis == "x" else box.height for box in group)
+        column = group[0].column if order is Order.COLUMNS else None
+        layers.append(Layer(at + size / 2, size, column))
+        at += size + _BETWEEN_LAYERS[axis]
+    return layers, at - _BETWEEN_LAYERS[axis] if groups else 0.0
+
+
+def _passed(
+    link: Link, layer_of: Mapping[str, int], places: Mapping[_Key, float]
+) -> tuple[float, ...]:
+    """The arrow's places in the layers that it passes, from its start to its end."""
+    start, end = layer_of[link.start], layer_of[link.end]
+    between = range(start + 1, end) if start < end else range(start - 1, end, -1)
+    return tuple(places[f"\n{link.id}", layer] for layer in between)

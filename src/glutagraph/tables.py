@@ -1,0 +1,126 @@
+"""Rows as a listing in one of six formats: table, json, jsonl, csv, tsv, md."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from .sparql import Rows, Triples
+
+FORMATS = ("table", "json", "jsonl", "csv", "tsv", "md")
+Row = dict[str, Any]
+
+
+def listed(rows: Sequence[Row], columns: Sequence[str], form: str, width: int = 100) -> str:
+    """Rows in a format. Tables and separated values show `columns`; JSON has every field.
+
+    >>> print(listed([{"id": "ketamine", "kind": "drug"}], ["id"], "csv"), end="")
+    id
+    ketamine
+    """
+    if form == "json":
+        return to_json(list(rows))
+    if form == "jsonl":
+        return "".join(to_json(row, indent=None) for row in rows)
+    cells = [[_cell(row.get(column)) for column in columns] for row in rows]
+    if form == "md":
+        return _markdown(columns, cells)
+    if form == "table":
+        return _table(columns, cells, width)
+    return _separated(columns, cells, "," if form == "csv" else "\t")
+
+
+def to_json(value: object, indent: int | None = 2) -> str:
+    """A value as JSON: sorted by nothing, so that fields keep the order of the contract."""
+    return json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False) + "\n"
+
+
+def _cell(value: object) -> str:
+    """A field as it stands in one cell."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return "; ".join(_part(part) for part in value)
+    return str(value)
+
+
+def _part(part: object) -> str:
+    if isinstance(part, dict):
+        return str(part.get("curie") or part.get("id") or " ".join(map(str, part.values())))
+    return str(part)
+
+
+def _separated(columns: Sequence[str], cells: Iterable[list[str]], delimiter: str) -> str:
+    import csv  # here, since only a listing needs it
+    import io
+
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=delimiter, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([_inert(cell) for cell in row] for row in cells)
+    return text.getvalue()
+
+
+def _inert(cell: str) -> str:
+    """A cell that a spreadsheet will not take for a formula."""
+    return "'" + cell if cell[:1] in ("=", "+", "@", "\t", "\r") else cell
+
+
+def _markdown(columns: Sequence[str], cells: Iterable[list[str]]) -> str:
+    rows = [list(columns), ["---"] * len(columns), *cells]
+    lines = ("| " + " | ".join(_escaped(cell) for cell in row) + " |" for row in rows)
+    return "\n".join(lines) + "\n"
+
+
+def _escaped(cell: str) -> str:
+    flat = " ".join(cell.split())
+    for letter in "\\`*_<>[]|":
+        flat = flat.replace(letter, "\\" + letter)
+    return flat
+
+
+def _table(columns: Sequence[str], cells: list[list[str]], width: int) -> str:
+    """A table for a terminal; text from data is `Text`, since rich reads `[red]` as markup."""
+    import io
+
+    from rich import box  # here, since rich takes longer to import than a trace takes to run
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    for column in columns:
+        table.add_column(column.replace("_", " "), overflow="fold", no_wrap=column == "id")
+    for row in cells:
+        table.add_row(*(Text(cell) for cell in row))
+    console = Console(file=io.StringIO(), width=width, color_system=None, legacy_windows=False)
+    console.print(table)
+    assert isinstance(console.file, io.StringIO)
+    return "\n".join(line.rstrip() for line in console.file.getvalue().splitlines()) + "\n"
+
+
+def answered(answer: Rows | Triples | bool, form: str | None, width: int) -> tuple[str, bool]:
+    """The answer to a SPARQL query as text, and whether it found anything.
+
+    Tables show CURIEs; every other format has full IRIs. JSON is that of SPARQL 1.1 results.
+    """
+    from . import sparql  # here, since a listing does without
+
+    if isinstance(answer, bool):
+        told = {"head": {}, "boolean": answer}
+        return (to_json(told) if form == "json" else f"{str(answer).lower()}\n"), answer
+    if isinstance(answer, sparql.Triples):
+        return sparql.serialised(answer, form or "turtle"), bool(answer.triples)
+    if form == "json":
+        return to_json(sparql.results_json(answer)), bool(answer.rows)
+    shown = sparql.said if form in (None, "table", "md") else sparql.full
+    rows = [
+        {name: shown(term) for name, term in zip(answer.variables, row, strict=True)}
+        for row in answer.rows
+    ]
+    return listed(rows, answer.variables, form or "table", width), bool(answer.rows)
