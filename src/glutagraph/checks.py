@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path as FilePath
 
-    from .loading import Contents
+    from .model import Contents
     from .rdf import Term
 
 

@@ -44,7 +44,8 @@ class Coherence:
         return not stated or any(self._holds(axis, wanted, value) for value in stated)
 
     def _holds(self, axis: str, wanted: str, stated: str) -> bool:
-        return bool(stated) and self._knowledge.holds(axis, wanted, stated)
+        holds = self._knowledge.holds
+        return bool(stated) and (holds(axis, wanted, stated) or holds(axis, stated, wanted))
 
     def allows(self, arrows: tuple[Arrow, ...]) -> bool:
         """Whether the last step of a path conflicts with none before it."""

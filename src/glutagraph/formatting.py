@@ -42,8 +42,8 @@ INDENT: Final = 4
 DEEPEST: Final = 50
 
 _DIRECTIVES: Final = ["@base", *(f"@prefix {prefix}:" for prefix in PREFIXES)]
-_T = TypeVar("_T")
 _CLOSING: Final = {"[": "]", "(": ")"}
+_T = TypeVar("_T")
 
 # Names are read generously: pyoxigraph has refused the characters that no name may have. Whatever
 # repeats is possessive (`++`), so that no text, however hostile, makes the reader go back.
@@ -184,9 +184,9 @@ def _tokens(text: str) -> Iterator[_Node]:
         line += match["text"].count("\n")
 
 
-def _lines(blank: str) -> tuple[str, ...]:
+def _lines(gap: str) -> tuple[str, ...]:
     """The comments between two tokens, and an empty string for each blank line."""
-    lines = [line.strip() for line in re.split(r"[\r\n]", blank)]
+    lines = [line.strip() for line in re.split(r"[\r\n]", gap)]
     return tuple(line for n, line in enumerate(lines) if line or 0 < n < len(lines) - 1)
 
 
@@ -215,7 +215,7 @@ class _Parser:
         dot = [self._take(".")] if keyword.text.startswith("@") else []
         text = " ".join(["@" + keyword.text.lower().lstrip("@"), *(word.text for word in words)])
         if self._declared.setdefault(_declared(text), text) != text:
-            reason = f"'{_declared(text)}' stands here for the second time, for another namespace"
+            reason = f"'{_declared(text)}' was declared before, for another IRI; keep one of them"
             raise TurtleSyntaxError(self._file, keyword.line, reason)
         head = _Node(text=text, line=keyword.line).with_comments_of(keyword, *words, *dot)
         return _Statement(sections, head)
@@ -343,11 +343,14 @@ def _alike(things: Iterable[_T], text_of: Callable[[_T], str]) -> list[list[_T]]
 
 
 def _merged(nodes: Iterable[_Node]) -> list[_Node]:
+    """Each text once, with the comments of all and everything that is inside."""
+    groups = _alike(nodes, lambda node: node.text)
     return [
         replace(
-            first, inside=first.inside + tuple(chain(*(node.inside for node in rest)))
-        ).with_comments_of(*rest)
-        for first, *rest in _alike(nodes, lambda node: node.text)
+            group[0].with_comments_of(*group[1:]),
+            inside=tuple(chain.from_iterable(node.inside for node in group)),
+        )
+        for group in groups
     ]
 
 
@@ -390,11 +393,10 @@ def _blocks(statements: Iterable[_Statement]) -> list[_Statement]:
 
 
 def _joined(blocks: Sequence[_Statement]) -> _Statement:
-    first, *rest = blocks
     return _Statement(
-        tuple(chain(*(block.sections for block in blocks))),
-        first.head.with_comments_of(*(block.head for block in rest)),
-        _arranged(chain(*(block.predicates for block in blocks))),
+        tuple(chain.from_iterable(block.sections for block in blocks)),
+        blocks[0].head.with_comments_of(*(block.head for block in blocks[1:])),
+        _arranged(chain.from_iterable(block.predicates for block in blocks)),
     )
 
 

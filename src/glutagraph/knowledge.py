@@ -7,10 +7,11 @@ from functools import cached_property
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
+from .cache import recall, remember
 from .errors import AmbiguousNameError, UnknownNameError
 from .index import Index, scope_bits
 from .location import shipped_graph
-from .model import Claim, Entity, Experiment, Hypothesis, Source
+from .model import Claim, Contents, Entity, Experiment, Hypothesis, Source
 from .vocabulary import NAMESPACES, expand, local_name
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     import networkx
     import rdflib
 
-    from .loading import Contents
     from .rdf import Store, Triple
 
 _T = TypeVar("_T")
@@ -34,10 +34,14 @@ def load(*places: str | FilePath) -> Knowledge:
     >>> len(load().hypotheses) > 10
     True
     """
-    from .loading import load_files  # here, since a warm start does without
-
     folders = [FilePath(place) for place in places] or [shipped_graph()]
-    return Knowledge(load_files(folders), folders)
+    contents = recall(folders)
+    if contents is None:
+        from .loading import load_files  # here, since a warm start does without
+
+        contents = load_files(folders)
+        remember(folders, contents)
+    return Knowledge(contents, folders)
 
 
 class Knowledge:

@@ -6,7 +6,6 @@ in for a sign.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
 from .errors import CurationError
@@ -14,6 +13,7 @@ from .facts import LABEL, TYPE, Facts
 from .location import turtle_files
 from .model import (
     Claim,
+    Contents,
     Context,
     Entity,
     Evidence,
@@ -86,22 +86,6 @@ _PROPERTIES["Experiment"] = (
 ALONE = ("increases", "decreases", "unchanged", "not-stated")
 ON_TOP = ("abolished", "reduced", "unchanged", "reversed", "not-stated")
 CLAMPS = ("low", "high", "baseline")
-
-
-@dataclass(slots=True)
-class Contents:
-    """Everything that a folder of Turtle says, by slug, in the order of the slugs."""
-
-    kinds: dict[str, Kind] = field(default_factory=dict)
-    predicates: dict[str, Predicate] = field(default_factory=dict)
-    methods: dict[str, Term] = field(default_factory=dict)
-    contexts: dict[str, Term] = field(default_factory=dict)
-    actions: dict[str, Term] = field(default_factory=dict)
-    entities: dict[str, Entity] = field(default_factory=dict)
-    sources: dict[str, Source] = field(default_factory=dict)
-    hypotheses: dict[str, Hypothesis] = field(default_factory=dict)
-    claims: dict[str, Claim] = field(default_factory=dict)
-    experiments: dict[str, Experiment] = field(default_factory=dict)
 
 
 def load_files(places: Iterable[FilePath]) -> Contents:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path as FilePath
+from typing import TYPE_CHECKING
 
 from .errors import KnowledgeNotFoundError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 def shipped_graph() -> FilePath:
@@ -40,11 +45,19 @@ def turtle_files(place: FilePath, *, every: bool = False) -> list[FilePath]:
         return [place]
     if not place.is_dir():
         raise KnowledgeNotFoundError(str(place), "there is no such folder or file")
-    files = sorted(
-        file
-        for file in place.rglob("*.ttl")
-        if every or file.name not in ("shapes.ttl", "void.ttl")
-    )
+    files = [FilePath(file) for file in sorted(_turtle_under(str(place)))]
+    if not every:
+        files = [file for file in files if file.name not in ("shapes.ttl", "void.ttl")]
     if not files:
         raise KnowledgeNotFoundError(str(place), "the folder holds no Turtle (*.ttl)")
     return files
+
+
+def _turtle_under(folder: str) -> Iterator[str]:
+    """The paths of the Turtle files in a folder and its folders; links to folders are not followed."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                yield from _turtle_under(entry.path)
+            elif entry.name.endswith(".ttl") and entry.is_file():
+                yield entry.path

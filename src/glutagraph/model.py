@@ -382,6 +382,22 @@ class Experiment:
         return local_name(self.iri)
 
 
+@dataclass(slots=True)
+class Contents:
+    """Everything that a folder of Turtle says, by slug, in the order of the slugs."""
+
+    kinds: dict[str, Kind] = field(default_factory=dict)
+    predicates: dict[str, Predicate] = field(default_factory=dict)
+    methods: dict[str, Term] = field(default_factory=dict)
+    contexts: dict[str, Term] = field(default_factory=dict)
+    actions: dict[str, Term] = field(default_factory=dict)
+    entities: dict[str, Entity] = field(default_factory=dict)
+    sources: dict[str, Source] = field(default_factory=dict)
+    hypotheses: dict[str, Hypothesis] = field(default_factory=dict)
+    claims: dict[str, Claim] = field(default_factory=dict)
+    experiments: dict[str, Experiment] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """A claim as it stands on a path, with the net sign from the path's start up to its end."""

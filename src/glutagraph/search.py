@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass
 from heapq import heappop, heappush
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -41,6 +41,16 @@ class Budget:
         return not self.spent
 
 
+class _Beginning(NamedTuple):
+    """The beginning of a path, ordered by the least rank of any path that begins so."""
+
+    bound: tuple[int, int, int, tuple[str, ...]]
+    arrows: tuple[Arrow, ...]
+    net: int
+    tier: int
+    disputed: int
+
+
 class Search:
     """The simple paths from anywhere to one end, over the arrows that `out` and `into` give.
 
@@ -53,6 +63,7 @@ class Search:
         self._steps = self._finish(into, lambda _: 1, _plus)
         self._tier = self._finish(into, lambda arrow: arrow.tier, max)
         self._disputed = self._finish(into, lambda arrow: arrow.disputed, _plus)
+        self._finishing: dict[tuple[int, int, int | None], tuple[int, int, int] | None] = {}
 
     def _finish(
         self, into: Expand, cost: Callable[[Arrow], int], join: Callable[[int, int], int]
@@ -90,48 +101,58 @@ class Search:
         """
         if start == self._end:
             return
-        heap: list[tuple[tuple[int, int, int, tuple[str, ...]], int, tuple[Arrow, ...]]] = []
-        pushed = 0
-        tail: tuple[Arrow, ...] = ()
+        heap: list[_Beginning] = []
+        begun = _Beginning((0, 0, 0, ()), (), 1, 0, 0)
         while True:
-            node = tail[-1].end if tail else start
-            if tail and node == self._end:
-                yield tail
+            node = begun.arrows[-1].end if begun.arrows else start
+            if node == self._end:
+                yield begun.arrows
             else:
-                visited = {start, *(arrow.end for arrow in tail)}
+                visited = {start, *(arrow.end for arrow in begun.arrows)}
                 for arrow in self._out(node):
                     if not budget.take():
                         return
                     if arrow.end in visited:
                         continue
-                    longer = (*tail, arrow)
-                    bound = self._bound(longer, sign)
-                    if bound is not None and allows(longer):
-                        pushed += 1
-                        heappush(heap, (bound, pushed, longer))
+                    longer = self._longer(begun, arrow, sign)
+                    if longer is not None and allows(longer.arrows):
+                        heappush(heap, longer)
             if not heap:
                 return
-            tail = heappop(heap)[2]
+            begun = heappop(heap)
 
-    def _bound(
-        self, arrows: tuple[Arrow, ...], wanted: int | None
-    ) -> tuple[int, int, int, tuple[str, ...]] | None:
-        """The least rank of any path that begins so; None where none can finish in time."""
-        node, net = arrows[-1].end, 1
-        for arrow in arrows:
-            net *= arrow.sign
-        states = [(node, rest) for rest in _SIGNS if wanted is None or net * rest == wanted]
-        steps = len(arrows) + min(self._steps.get(state, _NEVER) for state in states or [(-1, 0)])
-        if steps > self._max_steps:
+    def _longer(self, begun: _Beginning, arrow: Arrow, wanted: int | None) -> _Beginning | None:
+        """A beginning one arrow longer; None where it cannot finish in time with the wanted sign."""
+        arrows = (*begun.arrows, arrow)
+        net = begun.net * arrow.sign
+        tier, disputed = max(begun.tier, arrow.tier), begun.disputed + arrow.disputed
+        least = self._least(arrow.end, net, wanted)
+        if least is None or len(arrows) + least[0] > self._max_steps:
             return None
-        tier = min(self._tier.get(state, _NEVER) for state in states)
-        disputed = min(self._disputed.get(state, _NEVER) for state in states)
-        return (
-            max(tier, *(arrow.tier for arrow in arrows)),
-            disputed + sum(arrow.disputed for arrow in arrows),
-            steps,
-            tuple(arrow.name for arrow in arrows),
-        )
+        steps, rest_tier, rest_disputed = least
+        names = (*begun.bound[3], arrow.name)
+        bound = (max(tier, rest_tier), disputed + rest_disputed, len(arrows) + steps, names)
+        return _Beginning(bound, arrows, net, tier, disputed)
+
+    def _least(self, node: int, net: int, wanted: int | None) -> tuple[int, int, int] | None:
+        """The least steps, tier and disputed steps with which a path can finish from a node.
+
+        Each is the least on its own, over every sign of the rest that makes the net sign as wanted.
+        """
+        key = (node, net, wanted)
+        if key not in self._finishing:
+            rests = [rest for rest in _SIGNS if wanted is None or net * rest == wanted]
+            states = [(node, rest) for rest in rests if (node, rest) in self._steps]
+            self._finishing[key] = (
+                (
+                    min(self._steps[state] for state in states),
+                    min(self._tier[state] for state in states),
+                    min(self._disputed[state] for state in states),
+                )
+                if states
+                else None
+            )
+        return self._finishing[key]
 
 
 def reachable(out: Expand, start: int) -> dict[int, int]:
@@ -145,6 +166,20 @@ def reachable(out: Expand, start: int) -> dict[int, int]:
                 steps[arrow.end] = steps[node] + 1
                 waiting.append(arrow.end)
     return steps
+
+
+def signed_reach(out: Expand, start: int) -> set[State]:
+    """The nodes that a start leads to, each with the net signs of the walks that lead there."""
+    found: set[State] = set()
+    waiting = [(start, 1)]
+    while waiting:
+        node, net = waiting.pop()
+        for arrow in out(node):
+            state = (arrow.end, net * arrow.sign)
+            if state not in found:
+                found.add(state)
+                waiting.append(state)
+    return found
 
 
 def loops(out: Expand, nodes: set[int], longest: int, budget: Budget) -> list[tuple[Arrow, ...]]:

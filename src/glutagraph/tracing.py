@@ -29,6 +29,7 @@ from .model import (
     Tier,
     Trace,
 )
+from .scope import Scope
 from .search import Budget, Search, loops, reachable
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 MAX_STEPS = 12
 TOP = 3
 _COHERENT_BUDGET = 400_000
-_STITCHED_BUDGET = 10_000
+_STITCHED_BUDGET = 600
 _LONGEST_LOOP = 8
 _MOST_LOOPS = 5
 
@@ -123,7 +124,7 @@ class _Question:
         self._avoided = {self.index.number[name] for name in limits.avoid}
         self._via = {self.index.number[name] for name in limits.via}
         self._passes = cache(self._passes_limits)
-        self._carried: dict[int, frozenset[str]] = {}
+        self._scope = cache(self._scope_of)
 
     # answers
 
@@ -201,10 +202,16 @@ class _Question:
     def _coherent_paths(
         self, end: Entity, hypothesis: Hypothesis, budget: Budget
     ) -> Iterator[tuple[Arrow, ...]]:
+        scope, node = self._scope(hypothesis), self.index.number[end.id]
+        if node in scope.reach:
+            search = Search(scope.out, scope.into, node, self.limits.max_steps)
+            yield from self._wanted(search, budget, self.coherence.allows)
+
+    def _scope_of(self, hypothesis: Hypothesis) -> Scope:
         bit = self.knowledge.own_bits[hypothesis.id]
-        out, into = self._within(bit, self._carried_by_routes(bit))
-        search = Search(out, into, self.index.number[end.id], self.limits.max_steps)
-        yield from self._wanted(search, budget, self.coherence.allows)
+        allows, most = self.coherence.allows, self.limits.max_steps
+        start = self.index.number[self.start.id]
+        return Scope(self.index, bit, start, self._passes, allows, most)
 
     def _single_steps(self, end: Entity) -> Iterator[tuple[Arrow, ...]]:
         """One-step routes: they are always shown, also where a longer route carries them."""
@@ -227,25 +234,6 @@ class _Question:
             if self._via <= {arrow.end for arrow in path[:-1]}:
                 yield path
 
-    def _within(
-        self, bit: int, without: frozenset[str] = frozenset()
-    ) -> tuple[Callable[[int], list[Arrow]], Callable[[int], list[Arrow]]]:
-        """The arrows out of and into a node that one hypothesis holds and the limits let pass."""
-
-        def usable(arrow: Arrow) -> bool:
-            held = bool(arrow.scope & bit) and arrow.name not in without
-            return held and self._passes(arrow)
-
-        @cache
-        def out(node: int) -> list[Arrow]:
-            return [arrow for arrow in self.index.expand(node) if usable(arrow)]
-
-        @cache
-        def into(node: int) -> list[Arrow]:
-            return [arrow for arrow in self.index.expand(node, reverse=True) if usable(arrow)]
-
-        return out, into
-
     def _passes_limits(self, arrow: Arrow) -> bool:
         if self._avoided & {arrow.start, arrow.end} or arrow.claim is None:
             return not self._avoided & {arrow.start, arrow.end}
@@ -259,29 +247,9 @@ class _Question:
             if value
         )
 
-    def _carried_by_routes(self, bit: int) -> frozenset[str]:
-        """Net claims that a longer route of the same sign carries within a hypothesis.
-
-        They are taken out one by one, each only where a route remains, so that none rescues another.
-        """
-        if bit not in self._carried:
-            gone: set[str] = set()
-            for arrow in self.index.arrows:
-                if arrow.net and arrow.scope & bit and self._has_longer_route(arrow, bit, gone):
-                    gone.add(arrow.name)
-            self._carried[bit] = frozenset(gone)
-        return self._carried[bit]
-
-    def _has_longer_route(self, net: Arrow, bit: int, gone: set[str]) -> bool:
-        out, into = self._within(bit, frozenset(gone | {net.name}))
-        search = Search(out, into, net.end, self.limits.max_steps)
-        if not search.reaches(net.start):
-            return False
-        paths = search.paths(net.start, Budget(5_000), sign=net.sign, allows=self.coherence.allows)
-        return any(len(path) > 1 for path in paths)
-
     def _carried_claims(self) -> Iterator[Claim]:
-        names = sorted({name for gone in self._carried.values() for name in gone})
+        scopes = [self._scope(hypothesis) for hypothesis in self._hypotheses()]
+        names = sorted({name for scope in scopes for name in scope.carried})
         yield from (self.knowledge.claims[name] for name in names)
 
     def _route(self, hypothesis: Hypothesis | None, paths: list[tuple[Arrow, ...]]) -> Route:
@@ -379,7 +347,7 @@ class _Question:
         if freeing:
             return f"no path with {_listed(freeing)}; without it there are paths"
         longer = replace(self.limits, max_steps=4 * self.limits.max_steps)
-        if self._answers(end, longer):
+        if self._is_reached(end) and self._answers(end, longer):
             return f"no path within --max-steps {self.limits.max_steps}; longer ones exist"
         return "no hypothesis carries it so far" if end else "no coherent path leads to an outcome"
 
@@ -388,6 +356,13 @@ class _Question:
         question = _Question(self.knowledge, self.start, limits, 1)
         ends = [end] if end else [e for e in self.index.nodes if self._is_outcome(e)]
         return any(question._has_path(one) for one in ends)
+
+    def _is_reached(self, end: Entity | None) -> bool:
+        """Whether any number of steps leads to the end under any hypothesis."""
+        return end is not None and any(
+            self.index.number[end.id] in self._scope(hypothesis).reach
+            for hypothesis in self._hypotheses()
+        )
 
     def _is_outcome(self, entity: Entity) -> bool:
         return self.knowledge.kinds[entity.kind].column == "outcome" and entity != self.start
@@ -414,24 +389,21 @@ class _Question:
         leaving = [claim for claim in claims if claim.subject == self.start]
         if not any(claim.family.is_traversed for claim in leaving):
             return None
-        bit = self.knowledge.own_bits[hypothesis.id]
-        out, _ = self._within(bit, self._carried_by_routes(bit))
-        steps = reachable(out, self.index.number[self.start.id])
-        given = {node for node in steps if self._is_only_given(node, out)}
+        scope, start = self._scope(hypothesis), self.index.number[self.start.id]
+        steps = scope.reach
+        given = reachable(_productions(scope.out), start)
         reached = {self.index.nodes[node]: far for node, far in steps.items() if node not in given}
-        last = [e for e in reached if not out(self.index.number[e.id])] or list(reached)
+        last = [e for e in reached if not scope.out(self.index.number[e.id])] or list(reached)
         last.sort(key=lambda entity: (-reached[entity], entity.id))
         unsettled = tuple(
             claim
             for claim in claims
             if claim.status in ("open", "refuted") and claim.subject in {self.start, *reached}
         )
-        because = "nothing is claimed beyond it" if last else "its first step is not settled"
+        because = "no claim leads further" if last else "no first step passes the constraints"
+        if unsettled and not last:
+            because = "its first step is not settled"
         return Stop(hypothesis, tuple(last), because, unsettled)
-
-    def _is_only_given(self, node: int, out: Callable[[int], list[Arrow]]) -> bool:
-        """Whether the start leads to a node by contents and metabolites alone: exposure, no effect."""
-        return node in reachable(_productions(out), self.index.number[self.start.id])
 
     def _loops(self, outcomes: Iterable[Outcome]) -> Iterator[Loop]:
         """Feedback loops through the paths shown, within the hypotheses that hold them."""
@@ -439,8 +411,7 @@ class _Question:
         routes = [route for outcome in outcomes for route in outcome.routes if route.hypothesis]
         for route in routes:
             assert route.hypothesis is not None
-            bit = self.knowledge.own_bits[route.hypothesis.id]
-            out, _ = self._within(bit, self._carried_by_routes(bit))
+            out = self._scope(route.hypothesis).out
             nodes = {
                 self.index.number[claim.object.id] for path in route.paths for claim in path.claims
             }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from ..model import Claim, Entity, Stance
@@ -30,11 +31,14 @@ COLUMNS: Final = {
 }
 """The columns of the map, from left to right."""
 
-_FLOWING: Final = 48
+_FLOWING: Final = 30
 """Up to so many entities are laid out along their arrows, more in columns by kind."""
 
-_SHAPES: Final = (("x", 13), ("y", 6), ("y", 3))
-"""Each view is laid out for a wide window, a tall one and a telephone: axis, boxes abreast."""
+_SHAPES: Final = {
+    Order.FLOW: (("x", 13), ("y", 6), ("y", 3)),
+    Order.COLUMNS: (("x", 14), ("y", 3)),
+}
+"""Each view is laid out for wide windows, tall ones and telephones: the axis, boxes abreast."""
 
 
 def contents(knowledge: Knowledge, views: Views) -> Json:
@@ -177,10 +181,15 @@ def _view(knowledge: Knowledge, view: View) -> Json:
     order = Order.FLOW if len(view.entities) <= _FLOWING else Order.COLUMNS
     ranks = {name: rank for rank, name in enumerate(COLUMNS)}
     columns = {e.id: ranks[knowledge.kinds[e.kind].column] for e in view.entities}
-    boxes = [Box(e.id, columns[e.id], *box_size(e.label)) for e in view.entities]
     links = [Link(c.id, c.subject.id, c.object.id, not c.net) for c in view.claims]
     links += [Link(gap.id, gap.start.id, gap.end.id, True) for gap in view.gaps]
-    layouts = [layered(boxes, links, order, axis, abreast) for axis, abreast in _SHAPES]
+    leaving = Counter(link.start for link in links)
+    arriving = Counter(link.end for link in links)
+    boxes = [
+        Box(e.id, columns[e.id], *box_size(e.label), max(leaving[e.id], arriving[e.id]))
+        for e in view.entities
+    ]
+    layouts = [layered(boxes, links, order, axis, abreast) for axis, abreast in _SHAPES[order]]
     return {
         "id": view.id,
         "label": view.label,
@@ -205,6 +214,9 @@ def _layout(layout: Layout) -> Json:
             {"at": round(layer.at, 1), "size": round(layer.size, 1), "column": layer.column}
             for layer in layout.layers
         ],
-        "nodes": {name: [layer, round(at, 1)] for name, (layer, at) in layout.boxes.items()},
+        "nodes": {
+            name: [layer, round(at, 1), round(breadth, 1)]
+            for name, (layer, at, breadth) in layout.boxes.items()
+        },
         "edges": {name: [round(at, 1) for at in ats] for name, ats in layout.links.items()},
     }

@@ -14,14 +14,17 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 _SWEEPS: Final = 24
-_ALIGNMENTS: Final = 12
-_BETWEEN_LAYERS: Final = {"x": 46.0, "y": 34.0}
-_BETWEEN_BOXES: Final = {"x": 14.0, "y": 20.0}
-_BESIDE_ARROWS: Final = 7.0
-_STRAIGHTNESS: Final = 4.0
+_PATIENCE: Final = 6
+_ALIGNMENTS: Final = 16
+_BETWEEN_LAYERS: Final = {"x": 46.0, "y": 30.0}
+_BETWEEN_BOXES: Final = {"x": 11.0, "y": 20.0}
+_BESIDE_ARROWS: Final = 6.5
+_PORT: Final = 8.0
+_MOST_PORTS: Final = 14
+_STRAIGHTNESS: Final = 8.0
 """How much more a long arrow insists on running straight than a box on facing its neighbours."""
 
 
@@ -40,6 +43,13 @@ class Box:
     column: int
     width: float
     height: float
+    ports: int = 1
+    """How many arrows meet its busiest side, which must hold them apart."""
+
+    def breadth(self, axis: str) -> float:
+        """What it takes across the axis."""
+        ports = min(self.ports, _MOST_PORTS) * _PORT + 10
+        return max(self.height if axis == "x" else self.width, ports)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +77,8 @@ class Layout:
 
     axis: str
     layers: tuple[Layer, ...]
-    boxes: dict[str, tuple[int, float]]
+    boxes: dict[str, tuple[int, float, float]]
+    """For each box its layer, its place in it, and what it takes there."""
     links: dict[str, tuple[float, ...]]
     """For each arrow its places in the layers that it passes, from start to end."""
     length: float
@@ -102,9 +113,11 @@ def layered(
     grouping = _by_column if order is Order.COLUMNS else _by_flow
     groups = grouping(boxes, links, abreast)
     layer_of = {box.id: layer for layer, group in enumerate(groups) for box in group}
-    slots, edges = _slots(groups, links, layer_of, axis)
+    slots = _slots(groups, links, layer_of, axis)
+    edges = _edges(links, layer_of)
     ordered = _uncrossed(slots, edges)
-    places = _places(ordered, edges, axis)
+    leading = _edges([link for link in links if link.leads], layer_of)
+    places = _places(ordered, _neighbours(edges), _neighbours(leading), axis)
     return _assembled(groups, links, layer_of, places, axis, order)
 
 
@@ -200,38 +213,62 @@ _Edges = dict[_Key, list[_Key]]
 
 def _slots(
     groups: list[list[Box]], links: Sequence[Link], layer_of: Mapping[str, int], axis: str
-) -> tuple[list[list[_Slot]], _Edges]:
-    """The boxes and passing arrows of each layer, and what is joined to what in the layer before."""
+) -> list[list[_Slot]]:
+    """The boxes of each layer, and the arrows that pass it."""
     slots = [
-        [_Slot(box.id, layer, True, box.height if axis == "x" else box.width) for box in group]
+        [_Slot(box.id, layer, True, box.breadth(axis)) for box in group]
         for layer, group in enumerate(groups)
     ]
+    for link in links:
+        for name, layer in _chain(link, layer_of)[1:-1]:
+            slots[layer].append(_Slot(name, layer, False, 0.0))
+    return slots
+
+
+def _chain(link: Link, layer_of: Mapping[str, int]) -> list[_Key]:
+    """What an arrow runs through, from its lower layer to its higher."""
+    low, high = sorted((link.start, link.end), key=lambda name: layer_of[name])
+    between = range(layer_of[low] + 1, layer_of[high])
+    passed = [(_run(link), layer) for layer in between]
+    return [(low, layer_of[low]), *passed, (high, layer_of[high])]
+
+
+def _run(link: Link) -> str:
+    """A name for the places of an arrow that no box has."""
+    return f"\n{link.id}"
+
+
+def _edges(links: Iterable[Link], layer_of: Mapping[str, int]) -> _Edges:
+    """What each slot is joined to in the layer before."""
     edges: _Edges = defaultdict(list)
     for link in links:
-        low, high = sorted((link.start, link.end), key=lambda name: layer_of[name])
-        if layer_of[low] == layer_of[high]:
-            continue
-        chain = [(low, layer_of[low])]
-        for layer in range(layer_of[low] + 1, layer_of[high]):
-            slots[layer].append(_Slot(f"\n{link.id}", layer, False, 0.0))
-            chain.append((f"\n{link.id}", layer))
-        chain.append((high, layer_of[high]))
-        for one, other in pairwise(chain):
-            edges[other].append(one)
-    return slots, edges
+        if layer_of[link.start] != layer_of[link.end]:
+            for one, other in pairwise(_chain(link, layer_of)):
+                edges[other].append(one)
+    return edges
+
+
+def _neighbours(edges: _Edges) -> _Edges:
+    """What each slot is joined to in the layers before and behind."""
+    found = _reversed(edges)
+    for key, others in edges.items():
+        found[key].extend(others)
+    return found
 
 
 def _uncrossed(slots: list[list[_Slot]], edges: _Edges) -> list[list[_Slot]]:
     """The best order that sweeps to and fro find, each slot going to the mean of its neighbours."""
     back = _reversed(edges)
-    best, fewest = slots, _crossings(slots, edges)
+    best, fewest, found = slots, _crossings(slots, edges), 0
     current = slots
     for sweep in range(_SWEEPS):
         forward = sweep % 2 == 0
         current = _swept(current, edges if forward else back, forward)
         crossings = _crossings(current, edges)
         if crossings < fewest:
-            best, fewest = current, crossings
+            best, fewest, found = current, crossings, sweep
+        elif sweep - found > _PATIENCE:
+            break
     return best
 
 
@@ -283,20 +320,29 @@ def _crossed(before: list[_Slot], here: list[_Slot], edges: _Edges) -> int:
 # coordinates
 
 
-def _places(slots: list[list[_Slot]], edges: _Edges, axis: str) -> dict[_Key, float]:
+def _places(
+    slots: list[list[_Slot]], near: _Edges, leading: _Edges, axis: str
+) -> dict[_Key, float]:
     """Where across its layer each slot lies: near its neighbours, in order, and apart."""
-    back = _reversed(edges)
     gap = _BETWEEN_BOXES[axis]
+    places = _stacked(slots, gap)
+    runs = _runs(slots, near)
+    for sweep in range(_ALIGNMENTS):
+        for layer in slots if sweep % 2 == 0 else reversed(slots):
+            wishes = [_wish(slot, places, near, leading, runs) for slot in layer]
+            _align(layer, wishes, gap, places)
+    lowest = min((places[s.name, s.layer] - s.size / 2 for la in slots for s in la), default=0.0)
+    return {key: at - lowest for key, at in places.items()}
+
+
+def _stacked(slots: list[list[_Slot]], gap: float) -> dict[_Key, float]:
+    """Every layer as close as it may stand, about one middle."""
     places: dict[_Key, float] = {}
     for layer in slots:
         offsets = _offsets(layer, gap)
-        middle = offsets[-1] / 2 if offsets else 0.0
+        middle = offsets[-1] / 2
         places |= {(s.name, s.layer): at - middle for s, at in zip(layer, offsets, strict=True)}
-    for round_ in range(_ALIGNMENTS):
-        for layer in slots if round_ % 2 == 0 else reversed(slots):
-            _align(layer, gap, places, lambda key: [*edges.get(key, ()), *back.get(key, ())])
-    lowest = min((places[s.name, s.layer] - s.size / 2 for la in slots for s in la), default=0.0)
-    return {key: at - lowest for key, at in places.items()}
+    return places
 
 
 def _offsets(layer: list[_Slot], gap: float) -> list[float]:
@@ -312,21 +358,40 @@ def _offsets(layer: list[_Slot], gap: float) -> list[float]:
     return offsets
 
 
+def _runs(slots: list[list[_Slot]], near: _Edges) -> dict[str, set[_Key]]:
+    """What each arrow should run straight through: all its places, and the boxes at its ends."""
+    runs: dict[str, set[_Key]] = defaultdict(set)
+    for slot in (slot for layer in slots for slot in layer if not slot.is_box):
+        runs[slot.name] |= {(slot.name, slot.layer), *near[slot.name, slot.layer]}
+    return runs
+
+
+def _wish(
+    slot: _Slot,
+    places: Mapping[_Key, float],
+    near: _Edges,
+    leading: _Edges,
+    runs: Mapping[str, set[_Key]],
+) -> float:
+    """A box would face what it is joined to, above all by arrows that lead; a run be straight."""
+    key = (slot.name, slot.layer)
+    if not slot.is_box:
+        return _mean(sorted(places[other] for other in runs[slot.name]))
+    return _mean([places[other] for other in leading.get(key) or near.get(key) or (key,)])
+
+
+def _mean(numbers: Sequence[float]) -> float:
+    return sum(numbers) / len(numbers)
+
+
 def _align(
-    layer: list[_Slot],
-    gap: float,
-    places: dict[_Key, float],
-    neighbours: Callable[[_Key], list[_Key]],
+    layer: list[_Slot], wishes: Sequence[float], gap: float, places: dict[_Key, float]
 ) -> None:
+    """Each slot of a layer as near to its wish as order and room allow."""
     offsets = _offsets(layer, gap)
-    wishes, weights = [], []
-    for slot, offset in zip(layer, offsets, strict=True):
-        key = (slot.name, slot.layer)
-        near = neighbours(key)
-        wish = sum(places[other] for other in near) / len(near) if near else places[key]
-        wishes.append(wish - offset)
-        weights.append(1.0 if slot.is_box else _STRAIGHTNESS)
-    for slot, offset, at in zip(layer, offsets, _rising(wishes, weights), strict=True):
+    weights = [1.0 if slot.is_box else _STRAIGHTNESS for slot in layer]
+    within = [wish - offset for wish, offset in zip(wishes, offsets, strict=True)]
+    for slot, offset, at in zip(layer, offsets, _rising(within, weights), strict=True):
         places[slot.name, slot.layer] = at + offset
 
 
@@ -359,12 +424,15 @@ def _assembled(
     order: Order,
 ) -> Layout:
     layers, length = _layers(groups, axis, order)
-    depth = {box.id: box.height if axis == "x" else box.width for g in groups for box in g}
-    ends = [at + depth.get(name, 0.0) / 2 for (name, _), at in places.items()]
+    breadth = {box.id: box.breadth(axis) for group in groups for box in group}
+    ends = [at + breadth.get(name, 0.0) / 2 for (name, _), at in places.items()]
     return Layout(
         axis,
         tuple(layers),
-        {name: (layer, places[name, layer]) for name, layer in sorted(layer_of.items())},
+        {
+            name: (layer, places[name, layer], breadth[name])
+            for name, layer in sorted(layer_of.items())
+        },
         {link.id: _passed(link, layer_of, places) for link in links},
         length,
         max(ends, default=0.0),
@@ -388,4 +456,4 @@ def _passed(
     """The arrow's places in the layers that it passes, from its start to its end."""
     start, end = layer_of[link.start], layer_of[link.end]
     between = range(start + 1, end) if start < end else range(start - 1, end, -1)
-    return tuple(places[f"\n{link.id}", layer] for layer in between)
+    return tuple(places[_run(link), layer] for layer in between)

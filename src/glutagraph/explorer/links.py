@@ -38,8 +38,9 @@ _ADDRESSES: Final[dict[str, str]] = {
         )
     },
 }
+# What an identifier is called before its number; these of PMC and NCT say it themselves.
 _NAMES: Final[dict[str, str]] = {
-    **{prefix: prefix.upper() for prefix in ("cl", "doi", "go", "hp", "mgi", "pmc", "rgd", "unii")},
+    **{prefix: prefix.upper() for prefix in ("cl", "doi", "go", "hp", "mgi", "rgd", "unii")},
     "chebi": "ChEBI",
     "chembl": "ChEMBL",
     "cvcl": "Cellosaurus",
@@ -52,7 +53,8 @@ _NAMES: Final[dict[str, str]] = {
     "mesh": "MeSH",
     "mondo": "Mondo",
     "ncbigene": "NCBI Gene",
-    "nct": "ClinicalTrials.gov",
+    "nct": "",
+    "pmc": "",
     "pmid": "PubMed",
     "pubchem": "PubChem",
     "uberon": "Uberon",
@@ -72,7 +74,7 @@ def link(identifier: Identifier) -> dict[str, str]:
     prefix, _, local = identifier.curie.partition(":")
     address = _ADDRESSES.get(prefix, "")
     return {
-        "text": f"{_NAMES[prefix]} {local}" if prefix in _NAMES else identifier.curie,
+        "text": f"{_NAMES[prefix]} {local}".strip() if prefix in _NAMES else identifier.curie,
         "match": identifier.match,
         "href": address + quote(local, safe="/:().;-_") if address else "",
     }

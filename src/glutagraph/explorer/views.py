@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -67,13 +68,12 @@ def everything(knowledge: Knowledge) -> Views:
         "Every claim that a path may walk along, direct and net.",
         claims,
     )
-    steps = tuple(claim for claim in claims if claim.hypotheses and not claim.net)
     core = _view(
         "core",
         "Core mechanism",
-        "The direct steps of all hypotheses, without the end results that studies report. "
-        "Choose one hypothesis to see it by itself.",
-        steps,
+        "The direct steps of all hypotheses that lie on a way from a drug to an outcome. "
+        "Choose one hypothesis to see all of it by itself.",
+        _core(knowledge, claims),
     )
     crowded = len(whole.entities) > READABLE and core.claims != ()
     views = (whole, *([core] if crowded else []), *_hypotheses(knowledge, whole))
@@ -108,14 +108,16 @@ def views_of_answer(knowledge: Knowledge, answer: Trace) -> Views:
     """The paths of an answer, together and by hypothesis."""
     ends = (answer.start, *([answer.end] if answer.end and not answer.paths else []))
     to = f" → {answer.end.label}" if answer.end else " → outcomes"
-    verdict = f"Verdict: {answer.verdict}. " if answer.verdict else ""
-    description = f"{verdict}{answer.reason}".strip()
+    said = (f"Verdict: {answer.verdict}" if answer.verdict else "", answer.reason)
+    description = " ".join(f"{part}." for part in said if part)
     whole = _of_paths("paths", "All paths shown", description, answer.paths, ends)
     coherent = tuple(path for path in answer.paths if path.is_coherent)
     parts = [whole]
     if coherent and len(coherent) < len(answer.paths):
-        told = "The paths that one hypothesis or one finding carries from start to end."
-        parts.append(_of_paths("coherent", "Coherent paths", told, coherent, ends))
+        told = "These paths are each carried from start to end by one hypothesis or one finding."
+        parts.append(
+            _of_paths("coherent", "Coherent paths", f"{description} {told}", coherent, ends)
+        )
     held = (_held(hypothesis, coherent, ends) for hypothesis in knowledge.hypotheses.values())
     return Views(
         answer.start.label + to,
@@ -177,6 +179,32 @@ def _view(
 ) -> View:
     entities = _by_id({*_ends(claims), *also})
     return View(name, label, description, "Overview", entities, claims)
+
+
+def _core(knowledge: Knowledge, claims: tuple[Claim, ...]) -> tuple[Claim, ...]:
+    """The direct steps of hypotheses between a drug and an outcome."""
+    steps = tuple(claim for claim in claims if claim.hypotheses and not claim.net)
+    columns = {end: knowledge.kinds[end.kind].column for end in _ends(steps)}
+    onward = {(claim.subject, claim.object) for claim in steps}
+    backward = {(end, start) for start, end in onward}
+    caused = _reached({end for end in columns if columns[end] == "drug"}, onward)
+    causing = _reached({end for end in columns if columns[end] == "outcome"}, backward)
+    return tuple(c for c in steps if c.subject in caused and c.object in causing)
+
+
+def _reached(
+    begin: set[Entity], ways: set[tuple[Entity | Claim, Entity | Claim]]
+) -> set[Entity | Claim]:
+    after: dict[Entity | Claim, list[Entity | Claim]] = defaultdict(list)
+    for start, end in ways:
+        after[start].append(end)
+    reached: set[Entity | Claim] = set(begin)
+    waiting: list[Entity | Claim] = list(begin)
+    while waiting:
+        new = [end for end in after[waiting.pop()] if end not in reached]
+        reached.update(new)
+        waiting += new
+    return reached
 
 
 def _arrows(claims: Iterable[Claim]) -> tuple[Claim, ...]:

@@ -42,4 +42,9 @@ def _lines(label: str) -> list[str]:
 
 
 def _broken(line: str) -> list[str]:
-    return [line[i : i + _LONGEST_WORD] for i in range(0, len(line), _LONGEST_WORD)]
+    """A line cut where it is too long for a box, behind a hyphen where it has one."""
+    if len(line) <= _LONGEST_WORD:
+        return [line]
+    hyphen = line.rfind("-", 1, _LONGEST_WORD) + 1
+    end = hyphen or _LONGEST_WORD
+    return [line[:end], *_broken(line[end:])]

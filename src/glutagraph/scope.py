@@ -1,0 +1,81 @@
+"""What one hypothesis holds for one start, under the limits of a question.
+
+A net claim reports an end result. Where a longer route of the same sign joins the same two ends, that
+route carries it, and no longer path may take the short cut: a net claim never rescues.
+"""
+
+from __future__ import annotations
+
+from functools import cache, cached_property
+from typing import TYPE_CHECKING
+
+from .search import Budget, Search, reachable, signed_reach
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .index import Arrow, Index
+    from .search import Expand
+
+_CARRY_BUDGET = 5_000
+
+
+class Scope:
+    """The arrows that a hypothesis holds and that `passes` lets pass, less the net ones carried.
+
+    `bit` is the hypothesis's own; `allows` says whether the beginning of a path is coherent. What the
+    start does not lead to is of no account.
+    """
+
+    def __init__(
+        self,
+        index: Index,
+        bit: int,
+        start: int,
+        passes: Callable[[Arrow], bool],
+        allows: Callable[[tuple[Arrow, ...]], bool],
+        max_steps: int,
+    ) -> None:
+        self._index, self._bit, self._start, self._passes = index, bit, start, passes
+        self._allows, self._max_steps = allows, max_steps
+        self._all_out = cache(lambda node: self._held(node, reverse=False))
+        self._all_into = cache(lambda node: self._held(node, reverse=True))
+        self.out = cache(lambda node: self._without(self._all_out, self.carried)(node))
+        self.into = cache(lambda node: self._without(self._all_into, self.carried)(node))
+
+    def _held(self, node: int, *, reverse: bool) -> list[Arrow]:
+        arrows = self._index.expand(node, reverse=reverse)
+        return [arrow for arrow in arrows if arrow.scope & self._bit and self._passes(arrow)]
+
+    @staticmethod
+    def _without(expand: Expand, names: frozenset[str]) -> Expand:
+        return lambda node: [arrow for arrow in expand(node) if arrow.name not in names]
+
+    @cached_property
+    def reach(self) -> dict[int, int]:
+        """The nodes that the start leads to, with the fewest steps."""
+        return reachable(self.out, self._start)
+
+    @cached_property
+    def carried(self) -> frozenset[str]:
+        """The net claims that a longer route of the same sign carries.
+
+        They are taken out one by one, each only where a route remains, so that none rescues another.
+        """
+        gone: frozenset[str] = frozenset()
+        nodes = reachable(self._all_out, self._start)
+        nets = [arrow for node in nodes for arrow in self._all_out(node) if arrow.net]
+        for net in sorted(nets, key=lambda arrow: arrow.name):
+            if self._has_longer_route(net, gone | {net.name}):
+                gone |= {net.name}
+        return gone
+
+    def _has_longer_route(self, net: Arrow, without: frozenset[str]) -> bool:
+        out = self._without(self._all_out, without)
+        if (net.end, net.sign) not in signed_reach(out, net.start):
+            return False
+        into = self._without(self._all_into, without)
+        search = Search(out, into, net.end, self._max_steps)
+        budget = Budget(_CARRY_BUDGET)
+        paths = search.paths(net.start, budget, sign=net.sign, allows=self._allows)
+        return any(len(path) > 1 for path in paths)
