@@ -115,8 +115,9 @@ BREAKING: list[tuple[str, Edit]] = [
         "evidence",
         add(
             "claim:ketamine.contains.esketamine gg:evidence source:item .",
-            'source:item gg:source source:reader-2002 ; gg:finding "It does." ; gg:method method:proposal ;',
-            '    gg:stance gg:supports ; gg:readIn source:reader-2002 ; gg:locator "Toys, paragraph 1" .',
+            'source:item gg:source source:reader-2002 ; gg:finding "It does." ;',
+            "    gg:method method:proposal ; gg:stance gg:supports ;",
+            '    gg:readIn source:reader-2002 ; gg:locator "Toys, paragraph 1" .',
         ),
     ),
     ("evidence-stance", change("gg:leaves-open", "gg:doubts")),
@@ -165,7 +166,8 @@ BREAKING: list[tuple[str, Edit]] = [
     (
         "paper-name",
         add(
-            'entity:book a gg:Source ; rdfs:label "Book" ; dcterms:issued "2003" ; gg:sourceType gg:review .'
+            'entity:book a gg:Source ; rdfs:label "Book" ;',
+            '    dcterms:issued "2003" ; gg:sourceType gg:review .',
         ),
     ),
     ("paper-title", change('"Ketamine in the rat"', '"Ketamine", "In the rat"')),
@@ -185,7 +187,8 @@ BREAKING: list[tuple[str, Edit]] = [
     (
         "experiment-manipulation",
         remove(
-            f'    gg:manipulation [\n        {CUT} ;\n        gg:by "separation of the enantiomers" ;\n    ] ;\n'
+            f"    gg:manipulation [\n        {CUT} ;\n"
+            '        gg:by "separation of the enantiomers" ;\n    ] ;\n'
         ),
     ),
     ("experiment-measured", change("gg:measured entity:mood", "gg:measured entity:moods")),

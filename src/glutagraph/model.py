@@ -105,6 +105,24 @@ class Problem:
         return f"{place}: {self.what}" + (f"; {self.cure}" if self.cure else "")
 
 
+class Named:
+    """Something with an IRI of ours: the same thing wherever it is met, whatever else is said of it."""
+
+    __slots__ = ()
+    iri: str
+
+    @property
+    def id(self) -> str:
+        """Its slug; of a claim, its local names joined by dots."""
+        return local_name(self.iri)
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and self.iri == other.iri
+
+    def __hash__(self) -> int:
+        return hash(self.iri)
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """What an entity is: a receptor, an outcome."""
@@ -117,21 +135,16 @@ class Kind:
     """The kinds that hold it, nearest first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Predicate:
+@dataclass(frozen=True, slots=True, eq=False)
+class Predicate(Named):
     """What a claim says of its two ends."""
 
     iri: str
-    label: str = field(compare=False)
-    family: Family = field(compare=False)
-    sign: Sign = field(compare=False, default=Sign.UNKNOWN)
-    domain: tuple[str, ...] = field(compare=False, default=())
-    range: tuple[str, ...] = field(compare=False, default=())
-
-    @property
-    def id(self) -> str:
-        """The predicate's slug."""
-        return local_name(self.iri)
+    label: str
+    family: Family
+    sign: Sign = Sign.UNKNOWN
+    domain: tuple[str, ...] = ()
+    range: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,27 +167,22 @@ class Identifier:
     match: str
 
 
-@dataclass(frozen=True, slots=True)
-class Entity:
+@dataclass(frozen=True, slots=True, eq=False)
+class Entity(Named):
     """Something whose level can rise or fall, or a place in which it does."""
 
     iri: str
-    label: str = field(compare=False)
-    kind: str = field(compare=False)
-    synonyms: tuple[str, ...] = field(compare=False, default=())
-    description: str = field(compare=False, default="")
-    identifiers: tuple[Identifier, ...] = field(compare=False, default=())
-    structure: tuple[tuple[str, str], ...] = field(compare=False, default=())
+    label: str
+    kind: str
+    synonyms: tuple[str, ...] = ()
+    description: str = ""
+    identifiers: tuple[Identifier, ...] = ()
+    structure: tuple[tuple[str, str], ...] = ()
     """Definitions, as (predicate, entity) slugs: pool of, aspect of, located in, member of."""
-    retired: str = field(compare=False, default="")
+    retired: str = ""
     """Why the name was retired; empty while it is in use."""
-    replaced_by: str = field(compare=False, default="")
+    replaced_by: str = ""
     """The slug to use instead of a retired name."""
-
-    @property
-    def id(self) -> str:
-        """The entity's slug."""
-        return local_name(self.iri)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,24 +214,19 @@ class Context:
         return {axis: value for axis, value in values if value}
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+@dataclass(frozen=True, slots=True, eq=False)
+class Source(Named):
     """A paper, or the review in which it is cited."""
 
     iri: str
-    label: str = field(compare=False)
-    title: str = field(compare=False, default="")
-    year: str = field(compare=False, default="")
-    journal: str = field(compare=False, default="")
-    type: str = field(compare=False, default="primary")
+    label: str
+    title: str = ""
+    year: str = ""
+    journal: str = ""
+    type: str = "primary"
     """`primary`, `review` or `context`."""
-    identifiers: tuple[Identifier, ...] = field(compare=False, default=())
-    note: str = field(compare=False, default="")
-
-    @property
-    def id(self) -> str:
-        """The source's slug."""
-        return local_name(self.iri)
+    identifiers: tuple[Identifier, ...] = ()
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,32 +247,27 @@ class Evidence:
         return self.method.tier
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+@dataclass(frozen=True, slots=True, eq=False)
+class Claim(Named):
     """A subject, a predicate and an object, with evidence."""
 
     iri: str
-    subject: Entity | Claim = field(compare=False)
-    predicate: Predicate = field(compare=False)
-    object: Entity = field(compare=False)
-    evidence: tuple[Evidence, ...] = field(compare=False, default=())
-    hypotheses: tuple[str, ...] = field(compare=False, default=())
+    subject: Entity | Claim
+    predicate: Predicate
+    object: Entity
+    evidence: tuple[Evidence, ...] = ()
+    hypotheses: tuple[str, ...] = ()
     """The slugs of the hypotheses and modules whose step the claim is."""
-    net: bool = field(compare=False, default=False)
+    net: bool = False
     """Whether the source reports an end result rather than the link itself."""
-    action: str = field(compare=False, default="")
-    in_respect_of: tuple[Entity, ...] = field(compare=False, default=())
-    note: str = field(compare=False, default="")
-    status: str = field(compare=False, default="supported")
+    action: str = ""
+    in_respect_of: tuple[Entity, ...] = ()
+    note: str = ""
+    status: str = "supported"
     """One of `STATUSES`."""
-    against: tuple[tuple[str, str], ...] = field(compare=False, default=())
+    against: tuple[tuple[str, str], ...] = ()
     """What speaks against it: (null claim's or disputing source's slug, axis that separates the
     two; empty where their contexts agree)."""
-
-    @property
-    def id(self) -> str:
-        """The claim's slug: its local names, joined by dots."""
-        return local_name(self.iri)
 
     @property
     def sign(self) -> Sign:
@@ -329,23 +327,18 @@ class Claim:
         return primary or tuple(sources)[:1]
 
 
-@dataclass(frozen=True, slots=True)
-class Hypothesis:
+@dataclass(frozen=True, slots=True, eq=False)
+class Hypothesis(Named):
     """A named sub-graph: the claims that serve it, and those of the modules it includes."""
 
     iri: str
-    label: str = field(compare=False)
-    description: str = field(compare=False, default="")
-    synonyms: tuple[str, ...] = field(compare=False, default=())
-    includes: tuple[str, ...] = field(compare=False, default=())
-    rivals: tuple[str, ...] = field(compare=False, default=())
-    proposed_by: tuple[Source, ...] = field(compare=False, default=())
-    is_module: bool = field(compare=False, default=False)
-
-    @property
-    def id(self) -> str:
-        """The hypothesis's slug."""
-        return local_name(self.iri)
+    label: str
+    description: str = ""
+    synonyms: tuple[str, ...] = ()
+    includes: tuple[str, ...] = ()
+    rivals: tuple[str, ...] = ()
+    proposed_by: tuple[Source, ...] = ()
+    is_module: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -360,26 +353,21 @@ class Manipulation:
     compound: Entity | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Experiment:
+@dataclass(frozen=True, slots=True, eq=False)
+class Experiment(Named):
     """A perturbation that was really done, with its two results."""
 
     iri: str
-    label: str = field(compare=False)
-    given: Entity | None = field(compare=False)
-    manipulations: tuple[Manipulation, ...] = field(compare=False)
-    measured: Entity = field(compare=False)
-    alone: str = field(compare=False)
+    label: str
+    given: Entity | None
+    manipulations: tuple[Manipulation, ...]
+    measured: Entity
+    alone: str
     """What the manipulation did alone: `increases`, `decreases`, `unchanged`, `not-stated`."""
-    on_top: str = field(compare=False)
+    on_top: str
     """What was left of the drug's effect: `abolished`, `reduced`, `unchanged`, `reversed`,
     `not-stated`."""
-    evidence: Evidence = field(compare=False)
-
-    @property
-    def id(self) -> str:
-        """The experiment's slug."""
-        return local_name(self.iri)
+    evidence: Evidence
 
 
 @dataclass(slots=True)

@@ -196,7 +196,7 @@ def _view(knowledge: Knowledge, view: View) -> Json:
         "description": view.description,
         "group": view.group,
         "stances": _stances(view),
-        "layouts": [_layout(layout) for layout in layouts],
+        "layouts": [_layout(layout, boxes) for layout in layouts],
     }
 
 
@@ -205,7 +205,8 @@ def _stances(view: View) -> dict[str, int]:
     return {s.value: sum(item.stance is s for item in items) for s in Stance}
 
 
-def _layout(layout: Layout) -> Json:
+def _layout(layout: Layout, boxes: Iterable[Box]) -> Json:
+    least = {box.id: box.least for box in boxes}
     return {
         "axis": layout.axis,
         "length": round(layout.length, 1),
@@ -215,8 +216,7 @@ def _layout(layout: Layout) -> Json:
             for layer in layout.layers
         ],
         "nodes": {
-            name: [layer, round(at, 1), round(breadth, 1)]
-            for name, (layer, at, breadth) in layout.boxes.items()
+            name: [layer, round(at, 1), least[name]] for name, (layer, at) in layout.boxes.items()
         },
         "edges": {name: [round(at, 1) for at in ats] for name, ats in layout.links.items()},
     }

@@ -13,8 +13,8 @@ const MOST_STRETCH = 2.1;
 const PORT_GAP = 9;
 const HEAD = 9;
 const TEE = 5;
+const ROUND = 22;
 const DIMMED = 0.13;
-const MOST_PORTS_TAKE = 122; // Python's estimate of a label is no reason to widen its box
 const FAMILY = "Inter, system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif";
 
 const clamp = (value, least, most) => Math.min(Math.max(value, least), most);
@@ -29,7 +29,7 @@ function readColours() {
 /* boxes: the shape says the kind, so that colour never does alone */
 
 const SHAPES = {
-  drug: (path, w, h) => path.roundRect(-w / 2, -h / 2, w, h, h / 2),
+  drug: (path, w, h) => path.roundRect(-w / 2, -h / 2, w, h, Math.min(h / 2, ROUND)),
   target: (path, w, h) => path.rect(-w / 2, -h / 2, w, h),
   cell: (path, w, h) => polygon(path, w, h, [[-1, 0, 0], [-1, -1, 8], [1, -1, -8], [1, 0, 0], [1, 1, -8], [-1, 1, 8]]),
   signaling: (path, w, h) => path.roundRect(-w / 2, -h / 2, w, h, 7),
@@ -64,15 +64,20 @@ function shapeOf(column, w, h) {
 /** How far inside its bounding box the outline of a shape runs, so far from the middle of a side. */
 function insetOf(column, side, from, h) {
   const away = Math.min(Math.abs(from) / (h / 2), 1);
-  if (column === "drug") return (h / 2) * (1 - Math.sqrt(1 - away * away));
+  if (column === "drug") return roundInset(Math.abs(from) - h / 2, Math.min(h / 2, ROUND));
   if (column === "cell" || (column === "process" && side > 0)) return 8 * away;
   if (column === "process") return 8 * (1 - away);
   return column === "outcome" ? Math.max(0, Math.abs(from) - h / 2 + Math.min(7, h / 4)) : 0;
 }
 
+function roundInset(beyond, radius) {
+  const over = clamp(beyond + radius, 0, radius);
+  return radius - Math.sqrt(radius * radius - over * over);
+}
+
 /** How much of a side arrows may use: its straight part, where it has one. */
 const usable = (column, axis, { width, height }) =>
-  axis === "x" ? height - 12 : width - (column === "drug" ? height : 24);
+  axis === "x" ? height - 12 : width - (column === "drug" ? Math.min(height, 2 * ROUND) : 24);
 
 function drawBoxSample(ctx, column, w, h) {
   const colour = readColours();
@@ -150,8 +155,7 @@ function widened(labels, layout) {
   const across = layout.axis === "x" ? "height" : "width";
   const wide = ([id, [, , least]]) => {
     const label = labels.get(id);
-    const box = { ...label, [across]: Math.max(label[across], Math.min(least, MOST_PORTS_TAKE)) };
-    return [id, box];
+    return [id, { ...label, [across]: Math.max(label[across], least) }];
   };
   return new Map(Object.entries(layout.nodes).map(wide));
 }

@@ -46,10 +46,14 @@ class Box:
     ports: int = 1
     """How many arrows meet its busiest side, which must hold them apart."""
 
+    @property
+    def least(self) -> float:
+        """What its arrows alone take across the axis."""
+        return min(self.ports, _MOST_PORTS) * _PORT + 10
+
     def breadth(self, axis: str) -> float:
         """What it takes across the axis."""
-        ports = min(self.ports, _MOST_PORTS) * _PORT + 10
-        return max(self.height if axis == "x" else self.width, ports)
+        return max(self.height if axis == "x" else self.width, self.least)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +81,7 @@ class Layout:
 
     axis: str
     layers: tuple[Layer, ...]
-    boxes: dict[str, tuple[int, float, float]]
-    """For each box its layer, its place in it, and what it takes there."""
+    boxes: dict[str, tuple[int, float]]
     links: dict[str, tuple[float, ...]]
     """For each arrow its places in the layers that it passes, from start to end."""
     length: float
@@ -117,7 +120,8 @@ def layered(
     edges = _edges(links, layer_of)
     ordered = _uncrossed(slots, edges)
     leading = _edges([link for link in links if link.leads], layer_of)
-    places = _places(ordered, _neighbours(edges), _neighbours(leading), axis)
+    near = _neighbours(edges) | _beside(links, layer_of, edges)
+    places = _places(ordered, near, _neighbours(leading), axis)
     return _assembled(groups, links, layer_of, places, axis, order)
 
 
@@ -253,6 +257,18 @@ def _neighbours(edges: _Edges) -> _Edges:
     found = _reversed(edges)
     for key, others in edges.items():
         found[key].extend(others)
+    return found
+
+
+def _beside(links: Iterable[Link], layer_of: Mapping[str, int], edges: _Edges) -> _Edges:
+    """For boxes that arrows join only to boxes of their own layer, these boxes."""
+    joined = {key for one, others in edges.items() for key in (one, *others)}
+    found: _Edges = defaultdict(list)
+    for link in links:
+        start, end = (link.start, layer_of[link.start]), (link.end, layer_of[link.end])
+        for one, other in ((start, end), (end, start)):
+            if start[1] == end[1] and one not in joined:
+                found[one].append(other)
     return found
 
 
@@ -429,10 +445,7 @@ def _assembled(
     return Layout(
         axis,
         tuple(layers),
-        {
-            name: (layer, places[name, layer], breadth[name])
-            for name, layer in sorted(layer_of.items())
-        },
+        {name: (layer, places[name, layer]) for name, layer in sorted(layer_of.items())},
         {link.id: _passed(link, layer_of, places) for link in links},
         length,
         max(ends, default=0.0),

@@ -9,6 +9,7 @@
   const byId = (id) => document.getElementById(id);
   const nodeById = new Map(data.nodes.map((node) => [node.id, node]));
   const edgeById = new Map(data.edges.map((edge) => [edge.id, edge]));
+  const others = new Map(Object.entries(data.others));
   const views = new Map(data.views.map((view, place) => [view.id, prepared(view, place)]));
   const state = { view: null, mode: "graph", net: true, selection: null };
 
@@ -33,7 +34,7 @@
   const button = (label, action, kind = "plain") => make("button", { type: "button", class: kind, click: action }, label);
   const text = (tag, content, kind) => (content ? make(tag, { class: kind }, content) : null);
   const plural = (count, word, words = `${word}s`) => `${count} ${count === 1 ? word : words}`;
-  const nameOf = (id) => (nodeById.has(id) ? nodeById.get(id).label : data.others[id] || id);
+  const nameOf = (id) => (nodeById.has(id) ? nodeById.get(id).label : others.get(id) || id);
   const glyph = (sign) => (sign > 0 ? "→" : sign < 0 ? "⊣" : "—");
 
   /** A link where the address is https at a host that is allowed; else only the words. */
@@ -412,10 +413,10 @@
   const LEGEND = [
     ["raises", { sign: 1, papers: 2 }],
     ["lowers", { sign: -1, papers: 2 }],
-    ["direction unknown", { sign: 0, papers: 2 }],
-    ["net: an end result", { neutral: true, headless: true, net: true, papers: 1 }],
+    ["unknown", { sign: 0, papers: 2 }],
+    ["net, an end result", { neutral: true, headless: true, net: true, papers: 1 }],
     ["disputed", { neutral: true, headless: true, disputed: true, papers: 2 }],
-    ["joint: no claim", { neutral: true, joint: "joint", headless: true }],
+    ["joint, no claim", { neutral: true, joint: "joint", headless: true }],
   ];
 
   function sample(draw) {
@@ -456,7 +457,8 @@
   function openingView() {
     const wanted = views.get(data.opening);
     const fitting = [...views.values()].find((view) => view.group === "Hypotheses" && figure.fits(view));
-    return wanted.whole || figure.fits(wanted) || !fitting ? wanted.id : fitting.id;
+    const narrow = matchMedia("(max-width: 760px)").matches;
+    return narrow && fitting && !figure.fits(wanted) ? fitting.id : wanted.id;
   }
 
   const figure = makeFigure(byId("stage"), data, choose);

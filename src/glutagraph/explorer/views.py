@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from ..model import Claim, Entity
 
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from ..knowledge import Knowledge
     from ..model import Hypothesis, Path, Trace
+
+Thing: TypeAlias = Entity | Claim
 
 READABLE = 75
 """Beyond so many entities nobody reads a map at first sight; the page opens on less."""
@@ -185,21 +187,20 @@ def _core(knowledge: Knowledge, claims: tuple[Claim, ...]) -> tuple[Claim, ...]:
     """The direct steps of hypotheses between a drug and an outcome."""
     steps = tuple(claim for claim in claims if claim.hypotheses and not claim.net)
     columns = {end: knowledge.kinds[end.kind].column for end in _ends(steps)}
-    onward = {(claim.subject, claim.object) for claim in steps}
+    onward: set[tuple[Thing, Thing]] = {(claim.subject, claim.object) for claim in steps}
     backward = {(end, start) for start, end in onward}
     caused = _reached({end for end in columns if columns[end] == "drug"}, onward)
     causing = _reached({end for end in columns if columns[end] == "outcome"}, backward)
     return tuple(c for c in steps if c.subject in caused and c.object in causing)
 
 
-def _reached(
-    begin: set[Entity], ways: set[tuple[Entity | Claim, Entity | Claim]]
-) -> set[Entity | Claim]:
-    after: dict[Entity | Claim, list[Entity | Claim]] = defaultdict(list)
+def _reached(begin: set[Entity], ways: set[tuple[Thing, Thing]]) -> set[Thing]:
+    """What one comes to from where one begins, that included."""
+    after: dict[Thing, list[Thing]] = defaultdict(list)
     for start, end in ways:
         after[start].append(end)
-    reached: set[Entity | Claim] = set(begin)
-    waiting: list[Entity | Claim] = list(begin)
+    reached: set[Thing] = set(begin)
+    waiting: list[Thing] = list(begin)
     while waiting:
         new = [end for end in after[waiting.pop()] if end not in reached]
         reached.update(new)
