@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from textwrap import shorten
 from typing import TYPE_CHECKING
 
 from .errors import TurtleSyntaxError
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 TYPE = RDF + "type"
 LABEL = RDFS + "label"
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 class Facts:
@@ -28,24 +30,37 @@ class Facts:
     def __init__(self) -> None:
         self.triples: list[Triple] = []
         self.problems: list[Problem] = []
+        self.is_whole = True
+        """Whether every file could be read: only then is a name that is missing really missing."""
         self._objects: dict[Subject, dict[str, list[Term]]] = {}
         self._files: dict[Subject, str] = {}
-        self._texts: dict[str, str] = {}
+        self._lines: dict[str, dict[str, int]] = {}
         self._parents: dict[Subject, Subject] = {}
         self._types: dict[str, list[NamedNode]] = defaultdict(list)
 
     def read(self, file: FilePath, name: str) -> None:
-        """Add a file's triples; a file that is not Turtle adds a problem instead."""
-        data = file.read_bytes()
+        """Add a file's triples; a file that cannot be read, or is not Turtle, adds a problem instead."""
+        if not file.is_file():
+            cure = "remove it, or put a Turtle file there"
+            self._cannot_read(name, 0, "not a file; perhaps a link that leads nowhere", cure)
+            return
         try:
+            data = file.read_bytes()
             triples = parse_turtle(data, name)
         except TurtleSyntaxError as error:
-            self.problems.append(Problem(name, error.line, error.reason))
+            self._cannot_read(name, error.line, error.reason)
             return
-        self._texts[name] = data.decode("utf-8")
+        except OSError as error:
+            self._cannot_read(name, 0, f"cannot be read: {error.strerror}", "mend its permissions")
+            return
+        self._lines[name] = _first_lines(data.decode("utf-8-sig"))
         self.triples += triples
         for triple in triples:
             self._add(triple, name)
+
+    def _cannot_read(self, name: str, line: int, what: str, cure: str = "") -> None:
+        self.is_whole = False
+        self.problems.append(Problem(name, line, what, cure))
 
     def _add(self, triple: Triple, file: str) -> None:
         subject, predicate, object_ = triple.subject, triple.predicate.value, triple.object
@@ -78,20 +93,36 @@ class Facts:
 
     def file(self, subject: Subject) -> str:
         """The file that describes a thing; for a nameless one, the file it is nested in."""
-        while subject in self._parents:
-            subject = self._parents[subject]
-        return self._files.get(subject, "")
+        return self._files.get(self._outermost(subject), "")
 
     def line(self, subject: Subject) -> int:
         """The line on which a thing's block begins; 0 where that is not known."""
-        while subject in self._parents:
-            subject = self._parents[subject]
-        if not isinstance(subject, NamedNode):
+        outermost = self._outermost(subject)
+        if not isinstance(outermost, NamedNode):
             return 0
-        text = self._texts.get(self._files.get(subject, ""), "")
-        names = "|".join(re.escape(form) for form in (compact(subject.value), f"<{subject.value}>"))
-        place = re.search(rf"^(?:{names})(?=\s)", text, re.MULTILINE)
-        return text.count("\n", 0, place.start()) + 1 if place else 0
+        lines = self._lines.get(self.file(outermost), {})
+        return lines.get(compact(outermost.value)) or lines.get(f"<{outermost.value}>", 0)
+
+    def _outermost(self, subject: Subject) -> Subject:
+        """The thing in which a nameless one is nested; nameless too where that goes in a circle."""
+        met = set()
+        while subject in self._parents and subject not in met:
+            met.add(subject)
+            subject = self._parents[subject]
+        return subject
+
+    def loose(self) -> Iterator[Subject]:
+        """The nameless things that are nested in nothing with a name: nobody would read them."""
+        held: dict[Subject, bool] = {}
+        for subject in self._objects:
+            chain = []
+            while subject not in held and not isinstance(subject, NamedNode):
+                held[subject] = False
+                chain.append(subject)
+                subject = self._parents.get(subject, subject)
+            holds = isinstance(subject, NamedNode) or held[subject]
+            held.update(dict.fromkeys(chain, holds))
+        return (subject for subject, is_held in held.items() if not is_held)
 
     def report(self, subject: Subject, what: str, cure: str = "") -> None:
         """Note a problem with a thing."""

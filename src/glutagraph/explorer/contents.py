@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from ..model import Claim, Entity, Stance
+from .columns import COLUMNS, column_of
 from .layout import Box, Link, Order, layered
 from .links import HOSTS, link
 from .pyvis_network import nodes_and_edges
@@ -20,16 +21,6 @@ if TYPE_CHECKING:
     from .views import View, Views
 
 Json: TypeAlias = dict[str, Any]
-
-COLUMNS: Final = {
-    "drug": "Drug",
-    "target": "Target",
-    "cell": "Cell / circuit",
-    "signaling": "Signaling",
-    "process": "Process",
-    "outcome": "Outcome",
-}
-"""The columns of the map, from left to right."""
 
 _FLOWING: Final = 30
 """Up to so many entities are laid out along their arrows, more in columns by kind."""
@@ -180,7 +171,7 @@ def _source(source: Source) -> Json:
 def _view(knowledge: Knowledge, view: View) -> Json:
     order = Order.FLOW if len(view.entities) <= _FLOWING else Order.COLUMNS
     ranks = {name: rank for rank, name in enumerate(COLUMNS)}
-    columns = {e.id: ranks[knowledge.kinds[e.kind].column] for e in view.entities}
+    columns = {e.id: ranks[column_of(knowledge, e)] for e in view.entities}
     links = [Link(c.id, c.subject.id, c.object.id, not c.net) for c in view.claims]
     links += [Link(gap.id, gap.start.id, gap.end.id, True) for gap in view.gaps]
     leaving = Counter(link.start for link in links)

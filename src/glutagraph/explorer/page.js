@@ -494,6 +494,7 @@
       axis: figure.axis(),
     }),
     show: switchTo,
+    choose,
     nodePoint: figure.nodePoint,
     edgePoint: figure.edgePoint,
   };

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from pyvis.network import Network
 
 from ..model import Entity
+from .columns import column_of
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -25,7 +26,7 @@ def nodes_and_edges(knowledge: Knowledge, view: View) -> tuple[list[Drawn], list
     """What there is to draw of a view, as vis-network takes it."""
     network = Network(directed=True)
     for entity in view.entities:
-        column = knowledge.kinds[entity.kind].column
+        column = column_of(knowledge, entity)
         network.add_node(entity.id, label=entity.label, shape="custom", group=column)
     for claim in view.claims:
         assert isinstance(claim.subject, Entity)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from ..model import Claim, Entity
+from .columns import column_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -186,7 +187,7 @@ def _view(
 def _core(knowledge: Knowledge, claims: tuple[Claim, ...]) -> tuple[Claim, ...]:
     """The direct steps of hypotheses between a drug and an outcome."""
     steps = tuple(claim for claim in claims if claim.hypotheses and not claim.net)
-    columns = {end: knowledge.kinds[end.kind].column for end in _ends(steps)}
+    columns = {end: column_of(knowledge, end) for end in _ends(steps)}
     onward: set[tuple[Thing, Thing]] = {(claim.subject, claim.object) for claim in steps}
     backward = {(end, start) for start, end in onward}
     caused = _reached({end for end in columns if columns[end] == "drug"}, onward)
