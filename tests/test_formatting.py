@@ -14,8 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from glutagraph.errors import TurtleSyntaxError
-from glutagraph.formatting import DEEPEST, WIDTH, format_file, format_turtle
+from glutagraph.formatting import WIDTH, format_file, format_turtle
 from glutagraph.rdf import Literal, parse_turtle, same_graph
+from glutagraph.turtle_tree import DEEPEST, MOST_LABELLED
 from glutagraph.vocabulary import PREFIXES
 
 if TYPE_CHECKING:
@@ -599,3 +600,14 @@ def test_a_layout_ends_in_one_line_end_and_no_line_in_white_space(document: str)
     assert laid_out.endswith("\n")
     assert not laid_out.endswith("\n\n")
     assert not re.search(r"[ \t]$", laid_out, re.M)
+
+
+def test_a_tangle_of_labelled_blank_nodes_is_refused_at_once() -> None:
+    names = [f"_:n{number}" for number in range(MOST_LABELLED + 4)]
+    tangle = "\n".join(f"{one} <a:meets> {other} ." for one in names for other in names)
+    started = time.perf_counter()
+
+    with pytest.raises(TurtleSyntaxError, match="labelled blank nodes; nest them"):
+        format_turtle(tangle)
+
+    assert time.perf_counter() - started < 5

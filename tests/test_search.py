@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import networkx
 import pytest
+from building import stable
 from hypothesis import given
 from hypothesis import strategies as st
 
-from building import stable
 from glutagraph.index import EVERYWHERE, Arrow
 from glutagraph.search import Budget, Search, loops, reachable
 
@@ -66,9 +66,7 @@ def wired(codes: list[int]) -> Wiring:
         code, sign = divmod(code, 3)
         code, tier = divmod(code, 3)
         name = f"{code // 2}-{place:02}"
-        arrows.append(
-            arrow(start, end, (1, -1, 0)[sign], tier=tier, disputed=code % 2, name=name)
-        )
+        arrows.append(arrow(start, end, (1, -1, 0)[sign], tier=tier, disputed=code % 2, name=name))
     return Wiring(*arrows)
 
 
@@ -133,7 +131,9 @@ def test_every_path_comes_out_once_and_the_best_first(
 def test_networkx_finds_the_same_paths(
     wiring: Wiring, start: int, end: int, max_steps: int
 ) -> None:
-    ours = [[(s.start, s.end, s.name) for s in path] for path in searched(wiring, start, end, max_steps)]
+    ours = [
+        [(s.start, s.end, s.name) for s in path] for path in searched(wiring, start, end, max_steps)
+    ]
     theirs = networkx.all_simple_edge_paths(wiring.network, start, end, cutoff=max_steps)
 
     # networkx yields one path without a step where the start is the end; we yield none

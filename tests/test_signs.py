@@ -6,10 +6,10 @@ from functools import reduce
 from itertools import permutations
 
 import pytest
+from building import claim, path, stable
 from hypothesis import given
 from hypothesis import strategies as st
 
-from building import claim, path, stable
 from glutagraph.model import Sign
 
 signs = st.sampled_from(Sign)

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from textwrap import shorten
 from typing import TYPE_CHECKING
 
 from .errors import TurtleSyntaxError
 from .model import Problem
-from .rdf import Literal, NamedNode, Subject, Term, Triple, parse_turtle
+from .rdf import BlankNode, Literal, NamedNode, Subject, Term, Triple, parse_turtle
 from .vocabulary import RDF, RDFS, XSD, compact
 
 if TYPE_CHECKING:
@@ -32,18 +31,16 @@ class Facts:
         self.problems: list[Problem] = []
         self.is_whole = True
         """Whether every file could be read: only then is a name that is missing really missing."""
-        self._objects: dict[Subject, dict[str, list[Term]]] = {}
+        self._objects: dict[Subject, dict[str, dict[Term, None]]] = {}
         self._files: dict[Subject, str] = {}
         self._lines: dict[str, dict[str, int]] = {}
         self._parents: dict[Subject, Subject] = {}
+        self.shared: dict[Subject, None] = {}
+        """The nameless things that are nested in two others."""
         self._types: dict[str, list[NamedNode]] = defaultdict(list)
 
     def read(self, file: FilePath, name: str) -> None:
         """Add a file's triples; a file that cannot be read, or is not Turtle, adds a problem instead."""
-        if not file.is_file():
-            cure = "remove it, or put a Turtle file there"
-            self._cannot_read(name, 0, "not a file; perhaps a link that leads nowhere", cure)
-            return
         try:
             data = file.read_bytes()
             triples = parse_turtle(data, name)
@@ -66,13 +63,13 @@ class Facts:
         subject, predicate, object_ = triple.subject, triple.predicate.value, triple.object
         self._files.setdefault(subject, file)
         properties = self._objects.setdefault(subject, {})
-        objects = properties.setdefault(predicate, [])
+        objects = properties.setdefault(predicate, {})
         if object_ not in objects:
-            objects.append(object_)
+            objects[object_] = None
             if predicate == TYPE and isinstance(subject, NamedNode):
                 self._types[object_.value].append(subject)
-        if not isinstance(object_, (Literal, NamedNode)):
-            self._parents[object_] = subject
+        if isinstance(object_, BlankNode) and self._parents.setdefault(object_, subject) != subject:
+            self.shared[object_] = None
 
     def of_type(self, type_iri: str) -> list[NamedNode]:
         """The named things of a type, sorted by name."""
@@ -87,9 +84,9 @@ class Facts:
         nodes = (node for node in self._objects if isinstance(node, NamedNode))
         return sorted(nodes, key=lambda node: node.value)
 
-    def properties(self, subject: Subject) -> dict[str, list[Term]]:
-        """What is said of a thing: objects by property."""
-        return self._objects.get(subject, {})
+    def properties(self, subject: Subject) -> list[str]:
+        """The properties of which a thing has some, sorted."""
+        return sorted(self._objects.get(subject, ()))
 
     def file(self, subject: Subject) -> str:
         """The file that describes a thing; for a nameless one, the file it is nested in."""
@@ -133,7 +130,7 @@ class Facts:
 
     def nodes(self, subject: Subject, property_iri: str) -> list[Term]:
         """The objects of a property."""
-        return self.properties(subject).get(property_iri, [])
+        return list(self._objects.get(subject, {}).get(property_iri, ()))
 
     def parts(self, subject: Subject, property_iri: str) -> list[Subject]:
         """The things nested under a property."""
@@ -148,7 +145,7 @@ class Facts:
         nodes = self.nodes(subject, property_iri)
         for node in nodes:
             if not isinstance(node, NamedNode):
-                self.report(subject, f"{compact(property_iri)} {node} is not a name")
+                self.report(subject, f"{compact(property_iri)} {_shown(node)} is not a name")
         return sorted(node.value for node in nodes if isinstance(node, NamedNode))
 
     def iri(self, subject: Subject, property_iri: str, *, required: bool = True) -> str:
@@ -167,12 +164,17 @@ class Facts:
     def _texts_of(self, subject: Subject, property_iri: str) -> Iterator[str]:
         for node in self.nodes(subject, property_iri):
             if not isinstance(node, Literal):
-                self.report(subject, f"{compact(property_iri)} {node} is not text")
+                self.report(subject, f"{compact(property_iri)} {_shown(node)} is not text")
             elif node.datatype.value not in (XSD + "string", RDF + "langString"):
-                cure = f'write it as text: "{node.value}"'
-                self.report(subject, f"{compact(property_iri)} {node.value} is not text", cure)
+                cure = f'write it as text: "{_brief(node.value)}"'
+                self.report(
+                    subject, f"{compact(property_iri)} {_brief(node.value)} is not text", cure
+                )
             elif not node.value.strip():
                 self.report(subject, f"{compact(property_iri)} is empty")
+            elif control := _CONTROL.search(node.value):
+                what = f"{compact(property_iri)} has the control character U+{ord(control[0]):04X}"
+                self.report(subject, what, "take it out")
             else:
                 yield node.value
 
@@ -195,3 +197,27 @@ class Facts:
         elif required and not said:
             self.report(subject, f"{compact(property_iri)} is missing")
         return found[0] if found else ""
+
+
+def _first_lines(text: str) -> dict[str, int]:
+    """The word that begins each line, with the first line that it begins."""
+    lines: dict[str, int] = {}
+    for number, line in enumerate(text.split("\n"), 1):
+        if line and not line[0].isspace():
+            lines.setdefault(line.split(maxsplit=1)[0], number)
+    return lines
+
+
+def _shown(node: Term) -> str:
+    """A term as it stands in a message: a name, the beginning of a text, or a nameless thing."""
+    if isinstance(node, NamedNode):
+        return compact(node.value)
+    if isinstance(node, Literal):
+        return f'"{_brief(node.value)}"'
+    return "[ ... ]"
+
+
+def _brief(text: str) -> str:
+    """A text on one line, or the beginning of a long one."""
+    line = " ".join(text[:200].split())
+    return line if len(text) <= 80 else f"{line[:77]}..."

@@ -6,6 +6,7 @@ in for a sign.
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import TYPE_CHECKING, TypeVar
 
 from .errors import CurationError
@@ -30,7 +31,7 @@ from .model import (
     Term,
     Tier,
 )
-from .rdf import Literal, NamedNode, Subject, Triple
+from .rdf import BlankNode, Literal, NamedNode, Subject, Triple
 from .standing import standing
 from .vocabulary import (
     ACTION,
@@ -100,26 +101,38 @@ def contents_of(facts: Facts) -> Contents:
     """What facts say, or CurationError with every problem in them."""
     contents = _Reader(facts).read()
     if facts.problems:
-        raise CurationError(facts.problems)
+        raise CurationError(set(facts.problems))
     return contents
 
 
 def read_facts(places: Iterable[FilePath]) -> Facts:
-    """The triples in folders and files; a file is named as its place and its path inside it."""
-    facts = Facts()
+    """The triples in folders and files, each file read once.
+
+    A file is named as its place and its path inside it; where two would be named alike, in full.
+    """
+    files: dict[FilePath, str] = {}
     for place in places:
         for file in turtle_files(place):
             inside = file.name if file == place else str(file.relative_to(place.parent))
-            facts.read(file, inside)
+            files.setdefault(file.resolve(), inside)
+    facts = Facts()
+    named = list(files.values())
+    for file, name in files.items():
+        facts.read(file, name if named.count(name) == 1 else str(file))
     return facts
 
 
 def described(facts: Facts, contents: Contents) -> list[Triple]:
     """The triples to query: those of the files, evidence named, and each claim's direct triple.
 
-    An open or refuted claim has no direct triple, so that property paths do not walk along it.
+    An open or refuted claim has no direct triple, so that property paths do not walk along it. What
+    stays nameless is numbered in the order of the files, so that answers are the same each time.
     """
-    names = _evidence_names(facts)
+    names: dict[Subject, Subject] = {**_evidence_names(facts)}
+    for triple in facts.triples:
+        for node in (triple.subject, triple.object):
+            if isinstance(node, BlankNode) and node not in names:
+                names[node] = BlankNode(f"b{len(names)}")
     triples = [_renamed(triple, names) for triple in facts.triples]
     for claim in contents.claims.values():
         if claim.status not in ("open", "refuted"):
@@ -133,7 +146,7 @@ def _evidence_names(facts: Facts) -> dict[Subject, NamedNode]:
     names: dict[Subject, NamedNode] = {}
     for claim in facts.of_type(GG + "Claim"):
         items = facts.parts(claim, GG + "evidence")
-        keyed = sorted((_evidence_key(facts, item), item) for item in items)
+        keyed = sorted(((_evidence_key(facts, item), item) for item in items), key=itemgetter(0))
         counts: dict[str, int] = {}
         for (source, *_), item in keyed:
             counts[source] = counts.get(source, 0) + 1
@@ -143,15 +156,17 @@ def _evidence_names(facts: Facts) -> dict[Subject, NamedNode]:
     return names
 
 
-def _evidence_key(facts: Facts, item: Subject) -> tuple[str, str, str]:
-    source, locator, finding = (
+def _evidence_key(facts: Facts, item: Subject) -> tuple[str, ...]:
+    """What evidence is ordered by, whichever file it stands in: source, locator, finding, the rest."""
+    first = tuple(
         next((node.value for node in facts.nodes(item, GG + name)), "")
         for name in ("source", "locator", "finding")
     )
-    return source, locator, finding
+    rest = (f"{name} {node}" for name in facts.properties(item) for node in facts.nodes(item, name))
+    return (*first, *sorted(rest))
 
 
-def _renamed(triple: Triple, names: Mapping[Subject, NamedNode]) -> Triple:
+def _renamed(triple: Triple, names: Mapping[Subject, Subject]) -> Triple:
     subject, predicate, object_ = triple
     if not isinstance(object_, Literal):
         object_ = names.get(object_, object_)
@@ -284,7 +299,7 @@ class _Reader:
         if type_name in _WORDS:
             return
         allowed = {GG + name for name in _PROPERTIES[type_name]}
-        for property_iri in sorted(self.facts.properties(node)):
+        for property_iri in self.facts.properties(node):
             if property_iri.startswith(GG) and property_iri not in allowed:
                 what = f"{compact(property_iri)} is not a property of a {type_name.lower()}"
                 self.facts.report(node, what, _closest(property_iri, allowed))
@@ -349,7 +364,7 @@ class _Reader:
 
     def _structure(self, node: NamedNode) -> Iterable[tuple[str, str]]:
         """An entity's definitions: structural triples, which need no evidence."""
-        for property_iri in sorted(self.facts.properties(node)):
+        for property_iri in self.facts.properties(node):
             if not property_iri.startswith(PREDICATE):
                 continue
             predicate = self._known(node, property_iri, self.contents.predicates)

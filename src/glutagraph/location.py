@@ -41,11 +41,15 @@ def turtle_files(place: FilePath, *, every: bool = False) -> list[FilePath]:
     `shapes.ttl` and `void.ttl` describe the graph and are no part of what it knows: they are listed
     only where `every` file is wanted.
     """
-    if place.is_file():
-        return [place]
-    if not place.is_dir():
-        raise KnowledgeNotFoundError(str(place), "there is no such folder or file")
-    files = [FilePath(file) for file in sorted(_turtle_under(str(place)))]
+    try:
+        if place.is_file():
+            return [place]
+        if not place.is_dir():
+            raise KnowledgeNotFoundError(str(place), "there is no such folder or file")
+        files = [FilePath(file) for file in sorted(_turtle_under(str(place)))]
+    except OSError as error:  # no permission, a link that leads to itself, a name that is too long
+        reason = f"cannot be read: {error.strerror}"
+        raise KnowledgeNotFoundError(error.filename or str(place), reason) from None
     if not every:
         files = [file for file in files if file.name not in ("shapes.ttl", "void.ttl")]
     if not files:
@@ -54,10 +58,18 @@ def turtle_files(place: FilePath, *, every: bool = False) -> list[FilePath]:
 
 
 def _turtle_under(folder: str) -> Iterator[str]:
-    """The paths of the Turtle files in a folder and its folders; links to folders are not followed."""
+    """The paths of the Turtle files in a folder and its folders; links to folders are not followed.
+
+    Names that begin with a dot are an editor's, not a curator's.
+    """
     with os.scandir(folder) as entries:
         for entry in entries:
+            if entry.name.startswith("."):
+                continue
             if entry.is_dir(follow_symlinks=False):
                 yield from _turtle_under(entry.path)
-            elif entry.name.endswith(".ttl") and entry.is_file():
+            elif entry.name.endswith(".ttl") and not entry.is_dir():
+                if not entry.is_file():
+                    reason = "neither a file nor a link to one; remove it, or put the file there"
+                    raise KnowledgeNotFoundError(entry.path, reason)
                 yield entry.path

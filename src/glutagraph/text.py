@@ -142,8 +142,6 @@ def _summary_lines(trace: Trace, page: Page) -> Iterator[str]:
 def _outcome_lines(outcome: Outcome, filters: Filters, page: Page) -> Iterator[str]:
     yield f"{page.verdict(outcome.verdict)}  {page.bold(outcome.end.label)}"
     yield page.wrapped(outcome.reason, 2)
-    if not outcome.complete:
-        yield page.wrapped("stopped early: the search met its budget, so more paths may exist", 2)
     for route in outcome.routes:
         yield ""
         yield from _route_lines(route, filters, page)

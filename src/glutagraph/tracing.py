@@ -172,6 +172,11 @@ class _Question:
         stitched, count, counted = self._stitched(end)
         verdict = _verdict(signs)
         reason = self._reason(end, verdict, routes)
+        if not complete:
+            reason += (
+                f"; stopped at {coherent} paths because {_COHERENT_BUDGET:,} arrows were looked at, "
+                "so that there may be more"
+            )
         return Outcome(
             end, verdict, reason, tuple(routes), stitched, coherent, count, complete, counted
         )

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from pathlib import Path as FilePath
+from pathlib import Path as FilePath
 
 
 def write_whole(file: FilePath, text: str) -> None:
     """Write a text file aside and rename it into place, so that nobody meets half of it.
 
-    A file that was there keeps its mode. Raises OSError as the system does.
+    A link is followed, a file that was there keeps its mode, and one that is read-only stays as it is.
+    What is no file, such as /dev/null or a named pipe, is written into, never replaced. Raises OSError
+    as the system does.
     """
-    target = file.resolve() if file.is_symlink() else file
-    mode = target.stat().st_mode & 0o7777 if target.exists() else 0o666 & ~_umask()
-    descriptor, aside = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    target = FilePath(os.path.realpath(file))
+    there = target.exists()
+    if there and not os.access(target, os.W_OK):
+        raise PermissionError(errno.EACCES, "it is read-only", str(file))
+    if there and not target.is_file():
+        target.write_text(text, encoding="utf-8", newline="\n")
+    else:
+        _replace(target, text, target.stat().st_mode & 0o7777 if there else 0o666 & ~_umask())
+
+
+def _replace(target: FilePath, text: str, mode: int) -> None:
+    descriptor, aside = tempfile.mkstemp(dir=target.parent, prefix=".glutagraph-")
     try:
         with open(descriptor, "w", encoding="utf-8", newline="\n") as stream:
             stream.write(text)
