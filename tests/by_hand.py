@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from glutagraph.model import Claim, Entity, Family, Stance
+from glutagraph.model import Claim, Family, Stance
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -250,6 +250,3 @@ def around(graph: Knowledge, axis: str, value: str) -> set[str]:
         wider = set(graph.contexts[value].broader)
     return {value, *wider, *(far for near in wider for far in around(graph, axis, near))}
 
-
-def entity_ids(entities: Iterable[Entity]) -> list[str]:
-    return [entity.id for entity in entities]

@@ -8,6 +8,7 @@ import shutil
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,11 +27,12 @@ from glutagraph.tracing import trace
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Request
 
     from glutagraph import Knowledge
 
 DESKTOP, WIDE, TELEPHONE = (1280, 720), (1920, 1080), (390, 844)
+LOCAL = re.compile("^(file|data|blob):")
 ATTACK = "</script><img src=x onerror=alert(1)><b>href</b>"
 SEPARATORS = "one\u2028two\u2029three & <!--"
 
@@ -174,7 +176,7 @@ def test_no_two_boxes_of_a_layer_overlap(order: Order, axis: str) -> None:
 
     for layer in range(len(layout.layers)):
         places = sorted(at for where, at in layout.boxes.values() if where == layer)
-        assert all(b - a > apart for a, b in zip(places, places[1:], strict=False))
+        assert all(b - a > apart for a, b in pairwise(places))
 
 
 # in a browser
@@ -186,6 +188,25 @@ class Opened:
 
     tab: Page
     wrongs: list[str] = field(default_factory=list)
+
+    def watch(self) -> None:
+        """Aborts and notes every request for what is not here, and all that is said or asked."""
+        self.tab.route(lambda url: not LOCAL.match(url), lambda route: route.abort())
+        self.tab.on("request", self._on_request)
+        self.tab.on("console", self._on_console)
+        self.tab.on("dialog", self._on_dialog)
+        self.tab.on("pageerror", lambda error: self.wrongs.append(f"error {error}"))
+
+    def _on_request(self, request: Request) -> None:
+        if not LOCAL.match(request.url):
+            self.wrongs.append(f"request {request.url}")
+
+    def _on_console(self, message: ConsoleMessage) -> None:
+        self.wrongs.append(f"console {message.text}")
+
+    def _on_dialog(self, dialog: Dialog) -> None:
+        self.wrongs.append(f"dialog {dialog.message}")
+        dialog.dismiss()
 
     def shown(self) -> dict[str, Any]:
         shown: dict[str, Any] = self.tab.evaluate("glutagraph.shown()")
@@ -237,12 +258,7 @@ def opened(
     file.write_bytes(html.encode("utf-8"))
     tab = browser.new_page(viewport={"width": size[0], "height": size[1]})
     it = Opened(tab)
-    local = re.compile("^(file|data|blob):")
-    tab.route(lambda url: not local.match(url), lambda route: route.abort())
-    tab.on("request", lambda r: local.match(r.url) or it.wrongs.append(f"request {r.url}"))
-    tab.on("console", lambda message: it.wrongs.append(f"console {message.text}"))
-    tab.on("pageerror", lambda error: it.wrongs.append(f"error {error}"))
-    tab.on("dialog", lambda dialog: (it.wrongs.append("dialog"), dialog.dismiss()))
+    it.watch()
     try:
         tab.goto(file.as_uri())
         yield it
@@ -255,6 +271,18 @@ def opened(
 def it(browser: Browser, html: str, tmp_path: Path) -> Iterator[Opened]:
     with opened(browser, html, tmp_path) as it:
         yield it
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    "wrong", ["fetch('https://example.org')", "alert(1)", "console.log(1)", "x"]
+)
+def test_what_a_page_must_not_do_is_noticed(browser: Browser, tmp_path: Path, wrong: str) -> None:
+    with (
+        pytest.raises(AssertionError),
+        opened(browser, f"<!doctype html><script>{wrong}</script>", tmp_path) as it,
+    ):
+        it.tab.wait_for_timeout(50)
 
 
 @pytest.mark.browser

@@ -31,6 +31,7 @@ def trace_json(trace: Trace) -> Json:
         return {
             "schema": SCHEMA,
             "start": _end(trace.start),
+            "reason": trace.reason,
             "outcomes": [_outcome_row(outcome) for outcome in trace.outcomes],
         }
     members = [outcome.end.id for outcome in trace.outcomes if outcome.end != trace.end]
@@ -249,14 +250,69 @@ def thing_json(thing: Thing) -> Json:
     return makers[type(thing)](thing)
 
 
-LISTS = ("drugs", "entities", "claims", "hypotheses", "studies", "experiments", "sources")
-LIST_COLUMNS = {
+def show_json(thing: Thing, knowledge: Knowledge) -> Json:
+    """Everything known of a thing: itself, then the claims and experiments that bear on it."""
+    return {
+        **thing_json(thing),
+        "claims": rows(claims_on(thing, knowledge)),
+        "experiments": rows(experiments_on(thing, knowledge)),
+    }
+
+
+def claims_on(thing: Thing, knowledge: Knowledge) -> tuple[Claim, ...]:
+    """The claims that mention an entity, rest on a source, serve a hypothesis or speak of a claim."""
+    if isinstance(thing, Entity):
+        return knowledge.claims_about(thing)
+    if isinstance(thing, Hypothesis):
+        return knowledge.claims_of(thing)
+    every = knowledge.claims.values()
+    if isinstance(thing, Source):
+        return tuple(c for c in every if any(item.source == thing for item in c.evidence))
+    return tuple(claim for claim in every if claim.subject == thing)
+
+
+def experiments_on(thing: Thing, knowledge: Knowledge) -> tuple[Experiment, ...]:
+    """The experiments that give, clamp, cut, measure or come from a thing."""
+    return tuple(e for e in knowledge.experiments.values() if thing in _used_in(e))
+
+
+def _used_in(experiment: Experiment) -> tuple[object, ...]:
+    parts = experiment.manipulations
+    done = [thing for part in parts for thing in (part.clamps, part.cuts, part.compound)]
+    return (experiment.given, experiment.measured, experiment.evidence.source, *done)
+
+
+LISTS = {
+    "drugs": "drug",
+    "entities": "entity",
+    "claims": "claim",
+    "hypotheses": "hypothesis",
+    "studies": "study",
+    "experiments": "experiment",
+    "sources": "source",
+}
+"""What can be listed besides the kinds of entity; the word for many, and that for one."""
+
+_COLUMNS = {
     "entities": ("id", "label", "kind", "synonyms"),
     "claims": ("id", "status", "tier", "papers", "hypotheses"),
     "hypotheses": ("id", "label", "includes", "proposed_by"),
     "experiments": ("id", "given", "measured", "alone", "on_top"),
     "sources": ("id", "label", "title"),
 }
+_MORE_COLUMNS = {
+    "entities": ("identifiers",),
+    "claims": ("subject", "predicate", "object", "sign", "family", "net"),
+    "hypotheses": ("module", "rivals"),
+    "experiments": ("label", "manipulations"),
+    "sources": ("year", "journal", "type", "identifiers"),
+}
+
+
+def columns_of(listed: str, form: str) -> tuple[str, ...]:
+    """The columns of a listing: those that fit a page, and in separated values further ones."""
+    sort = listed if listed in _COLUMNS else "entities"
+    return _COLUMNS[sort] + (_MORE_COLUMNS[sort] if form in ("csv", "tsv") else ())
 
 
 def rows(things: Iterable[Thing]) -> list[Json]:
@@ -273,10 +329,10 @@ def listing(
     family: str | None = None,
     status: str | None = None,
 ) -> list[Thing]:
-    """The things of a listing: one of `LISTS`, or a kind of entity by slug or plural.
+    """The things of a listing, called as `list_name` has it.
 
-    The filters are for claims. Raises KeyError for a kind that there is not, ValueError for a filter
-    of something else or for a family or status that there is not.
+    The filters are for claims. Raises ValueError for a filter of something else, or for a family or
+    status that there is not.
     """
     filters = (hypothesis, about, family, status)
     if kind == "claims":
@@ -292,7 +348,7 @@ def listing(
     }
     if kind in tables:
         return list(tables[kind])
-    slug = kind_of(knowledge, kind)
+    slug = LISTS.get(kind, kind)
     return [entity for entity in knowledge.entities.values() if knowledge.kind_holds(slug, entity)]
 
 
@@ -335,9 +391,14 @@ def _hop(claim: Claim) -> str:
     return f"{claim.predicate.id} {claim.object.id}"
 
 
-def kind_of(knowledge: Knowledge, name: str) -> str:
-    """The slug of a kind of entity from its slug, singular or plural."""
-    for slug in knowledge.kinds:
-        if name in (slug, f"{slug}s", f"{slug}es", f"{slug.removesuffix('y')}ies"):
-            return slug
+def list_name(knowledge: Knowledge, name: str) -> str:
+    """What a listing is called: one of `LISTS`, or the slug of a kind of entity.
+
+    It may be asked for in the singular or the plural, in any case, with blanks or hyphens. Raises
+    KeyError for a name that fits none.
+    """
+    wanted = "-".join(name.lower().split())
+    for many, one in [*LISTS.items(), *((slug, slug) for slug in knowledge.kinds)]:
+        if wanted in (many, one, f"{one}s", f"{one}es", f"{one.removesuffix('y')}ies"):
+            return many
     raise KeyError(name)

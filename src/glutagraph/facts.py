@@ -178,13 +178,13 @@ class Facts:
             else:
                 yield node.value
 
-    def number(self, subject: Subject, property_iri: str) -> int:
-        """The one whole number that a property gives."""
+    def number(self, subject: Subject, property_iri: str) -> int | None:
+        """The one whole number that a property gives; None where there is none."""
         for node in self.nodes(subject, property_iri):
-            if isinstance(node, Literal) and re.fullmatch(r"\d{1,9}", node.value):
+            if isinstance(node, Literal) and re.fullmatch("[0-9]{1,9}", node.value):
                 return int(node.value)
         self.report(subject, f"{compact(property_iri)} is not a whole number")
-        return 0
+        return None
 
     def _one(
         self, subject: Subject, property_iri: str, values: Iterable[str], required: bool

@@ -6,6 +6,7 @@ in for a sign.
 
 from __future__ import annotations
 
+from collections import Counter
 from operator import itemgetter
 from typing import TYPE_CHECKING, TypeVar
 
@@ -87,6 +88,8 @@ _PROPERTIES["Experiment"] = (
 ALONE = ("increases", "decreases", "unchanged", "not-stated")
 ON_TOP = ("abolished", "reduced", "unchanged", "reversed", "not-stated")
 CLAMPS = ("low", "high", "baseline")
+RANKED = ("member-of", "part-of", "pool-of", "state-of", "aspect-of", "subunit-of")
+"""The structural predicates that lead upwards, so never back to where they start."""
 
 
 def load_files(places: Iterable[FilePath]) -> Contents:
@@ -116,9 +119,9 @@ def read_facts(places: Iterable[FilePath]) -> Facts:
             inside = file.name if file == place else str(file.relative_to(place.parent))
             files.setdefault(file.resolve(), inside)
     facts = Facts()
-    named = list(files.values())
+    named = Counter(files.values())
     for file, name in files.items():
-        facts.read(file, name if named.count(name) == 1 else str(file))
+        facts.read(file, name if named[name] == 1 else str(file))
     return facts
 
 
@@ -192,6 +195,7 @@ class _Reader:
         self._read_claims()
         self._read_all(self.contents.experiments, "Experiment", EXPERIMENT, self._experiment)
         self._check_ends()
+        self._check_circles()
         return self.contents
 
     def _read_all(
@@ -215,8 +219,10 @@ class _Reader:
         facts, contents = self.facts, self.contents
         for node in facts.of_type(GG + "Tier"):
             rank = facts.number(node, GG + "rank")
-            if rank in list(Tier):
+            if rank in list(Tier)[1:]:
                 self.tiers[node.value] = Tier(rank)
+            elif rank is not None:
+                facts.report(node, f"gg:rank {rank} is not a tier's", "use 1 to 6")
         self._read_all(contents.kinds, "Kind", KIND, self._kind)
         self._read_all(contents.predicates, "Predicate", PREDICATE, self._predicate)
         self._read_all(contents.methods, "Method", METHOD, self._method)
@@ -240,6 +246,8 @@ class _Reader:
             if local_name(broader) in chain:
                 self.facts.report(node, f"{compact(node.value)} is broader than itself")
                 break
+            if not self.facts.properties(NamedNode(broader)):
+                self._missing(node, broader)
             chain.append(local_name(broader))
             node = NamedNode(broader)
         return tuple(chain)
@@ -249,6 +257,8 @@ class _Reader:
         family = self._closed(node, "family", Family, Family.ASSOCIATION)
         signed = family.is_traversed
         sign = self._closed(node, "sign", Sign, Sign.UNKNOWN) if signed else Sign.UNKNOWN
+        for iri in (*facts.iris(node, GG + "domain"), *facts.iris(node, GG + "range")):
+            self._known(node, iri, self.contents.kinds, KIND)
         return Predicate(
             node.value,
             facts.text(node, LABEL),
@@ -260,7 +270,7 @@ class _Reader:
 
     def _method(self, node: NamedNode) -> Term:
         tier = self.facts.iri(node, GG + "tier")
-        if tier and tier not in self.tiers:
+        if tier and tier not in self.tiers and self.facts.is_whole:
             self.facts.report(node, f"{compact(tier)} is not a tier", self._list(self.tiers))
         label = self.facts.text(node, LABEL)
         return Term(local_name(node.value), label, tier=self.tiers.get(tier, Tier.PROPOSAL))
@@ -279,7 +289,7 @@ class _Reader:
     # things
 
     def _check_types(self) -> None:
-        """Every type is one we know, and everything described has one."""
+        """Every type is one we know, everything described has one, and nothing lies about loose."""
         known = {GG + name for name in (*_PROPERTIES, *_WORDS)}
         kinds = {KIND + kind for kind in self.contents.kinds}
         for node in self.facts.named():
@@ -288,11 +298,16 @@ class _Reader:
                 cure = "say what it is (a kind:..., a gg:Claim)"
                 self.facts.report(node, f"{compact(node.value)} has no type", cure)
             for type_iri in types:
-                if type_iri.startswith(KIND) and type_iri not in kinds:
-                    cure = self._list(self.contents.kinds)
-                    self.facts.report(node, f"{compact(type_iri)} is not a kind", cure)
-                elif not type_iri.startswith(KIND) and type_iri not in known:
+                if not type_iri.startswith(KIND) and type_iri not in known:
                     self.facts.report(node, f"{compact(type_iri)} is not a type we know")
+                elif type_iri not in kinds | known and self.facts.is_whole:
+                    cure = self._list(kinds) if kinds else "load vocabulary.ttl together with it"
+                    self.facts.report(node, f"{compact(type_iri)} is not a kind", cure)
+        for nameless in self.facts.loose():
+            self.facts.report(nameless, "a nameless [ ... ] belongs to nothing", "nest it")
+        for nameless in self.facts.shared:
+            cure = "write it out in each"
+            self.facts.report(nameless, "a nameless [ ... ] belongs to two things", cure)
 
     def _check_properties(self, node: Subject, type_name: str) -> None:
         """Every property of ours is one that a thing of its type can have, spelt as declared."""
@@ -302,17 +317,14 @@ class _Reader:
         for property_iri in self.facts.properties(node):
             if property_iri.startswith(GG) and property_iri not in allowed:
                 what = f"{compact(property_iri)} is not a property of a {type_name.lower()}"
-                self.facts.report(node, what, _closest(property_iri, allowed))
+                cure = _closest(compact(property_iri), map(compact, sorted(allowed)))
+                self.facts.report(node, what, cure)
             elif property_iri.startswith(PREDICATE) and type_name != "Entity":
                 self.facts.report(node, f"{compact(property_iri)} stands outside an entity's block")
 
     def _source(self, node: NamedNode) -> Source:
         facts = self.facts
-        kind = local_name(facts.iri(node, GG + "sourceType"))
-        if kind and kind not in ("primary", "review", "context"):
-            facts.report(
-                node, f"gg:{kind} is not a source type", "use gg:primary, gg:review, gg:context"
-            )
+        kind = self._word(node, "sourceType", ("primary", "review", "context"))
         return Source(
             node.value,
             facts.text(node, LABEL),
@@ -359,7 +371,7 @@ class _Reader:
             self._identifiers(node),
             tuple(self._structure(node)),
             facts.text(node, GG + "retiredBecause", required=False),
-            local_name(facts.iri(node, GG + "replacedBy", required=False)),
+            self._entity_name(node, facts.iri(node, GG + "replacedBy", required=False)),
         )
 
     def _structure(self, node: NamedNode) -> Iterable[tuple[str, str]]:
@@ -375,18 +387,21 @@ class _Reader:
                 self.facts.report(node, f"{compact(property_iri)} is not structural", cure)
                 continue
             for iri in self.facts.iris(node, property_iri):
-                yield predicate.id, local_name(iri)
+                yield predicate.id, self._entity_name(node, iri)
+
+    def _entity_name(self, node: NamedNode, iri: str) -> str:
+        """The slug of an entity, which may be read only later; of anything else, a problem."""
+        if iri and not iri.startswith(ENTITY):
+            self.facts.report(node, f"{compact(iri)} is not an entity", "name an entity:...")
+        return local_name(iri)
 
     def _hypothesis(self, node: NamedNode) -> Hypothesis:
         facts = self.facts
         includes = facts.iris(node, GG + "includes")
         rivals = facts.iris(node, GG + "rivalOf")
         for iri in (*includes, *rivals):
-            if NamedNode(iri) not in (
-                *facts.of_type(GG + "Hypothesis"),
-                *facts.of_type(GG + "Module"),
-            ):
-                facts.report(node, f"{compact(iri)} is described nowhere")
+            if not (iri.startswith(HYPOTHESIS) and facts.properties(NamedNode(iri))):
+                self._missing(node, iri)
         sources = (
             self._known(node, iri, self.contents.sources)
             for iri in facts.iris(node, GG + "proposedBy")
@@ -465,7 +480,7 @@ class _Reader:
 
     def _action_of(self, node: NamedNode) -> str:
         iri = self.facts.iri(node, GG + "action", required=False)
-        action = self._known(node, iri, self.contents.actions) if iri else None
+        action = self._known(node, iri, self.contents.actions, ACTION) if iri else None
         return action.id if action else ""
 
     def _respects(self, node: NamedNode) -> Iterable[Entity]:
@@ -476,7 +491,7 @@ class _Reader:
     def _check_claim(self, node: NamedNode, claim: Claim) -> None:
         subject, predicate, object_ = claim.subject, claim.predicate, claim.object
         name = f"{subject.id}.{predicate.id}.{object_.id}"
-        if claim.id != name:
+        if claim.iri != CLAIM + name:
             self.facts.report(
                 node, f"{compact(node.value)} is not its triple", f"name it claim:{name}"
             )
@@ -533,14 +548,14 @@ class _Reader:
             if (item := self._item(node, self._stance(node))) is not None:
                 items.append(item)
         self._check_doubles(claim, items)
-        return tuple(sorted(items, key=lambda item: (item.source.id, item.locator, item.finding)))
+        return tuple(sorted(items, key=_evidence_order))
 
     def _stance(self, node: Subject) -> Stance:
         return self._closed(node, "stance", Stance, Stance.SUPPORTS)
 
     def _item(self, node: Subject, stance: Stance) -> Evidence | None:
         source = self._required(node, "source", self.contents.sources)
-        method = self._required(node, "method", self.contents.methods)
+        method = self._required(node, "method", self.contents.methods, METHOD)
         read_in = self._required(node, "readIn", self.contents.sources)
         finding = self.facts.text(node, GG + "finding")
         locator = self.facts.text(node, GG + "locator")
@@ -567,7 +582,7 @@ class _Reader:
         if axis in ENTITY_AXES:
             entity = self._known(node, iri, self.contents.entities)
             return entity.id if entity else ""
-        term = self._known(node, iri, self.contents.contexts)
+        term = self._known(node, iri, self.contents.contexts, CONTEXT)
         if term and term.axis != axis:
             self.facts.report(node, f"{compact(iri)} is a {term.axis}, not a {axis}")
         return term.id if term else ""
@@ -628,6 +643,8 @@ class _Reader:
             if bool(clamped) == bool(cut):
                 self.facts.report(node, "a manipulation either clamps nodes or cuts claims")
             to = self._word(part, "to", CLAMPS) if clamped else ""
+            if cut and self.facts.nodes(part, GG + "to"):
+                self.facts.report(node, "gg:to stands with gg:cuts", "leave gg:to out")
             by = self.facts.text(part, GG + "by", required=False)
             compound = self._optional(part, "with", self.contents.entities)
             yield from (Manipulation(entity, None, to, by, compound) for entity in clamped)
@@ -637,46 +654,65 @@ class _Reader:
 
     def _check_ends(self) -> None:
         """Structure leads to entities that exist; a retired name has a reason and a successor."""
-        for entity in self.contents.entities.values():
+        entities = self.contents.entities
+        for entity in entities.values():
             node = NamedNode(entity.iri)
-            for predicate, other in entity.structure:
-                if other not in self.contents.entities:
-                    self.facts.report(
-                        node, f"predicate:{predicate} entity:{other} is described nowhere"
-                    )
-            if entity.replaced_by and entity.replaced_by not in self.contents.entities:
-                self.facts.report(
-                    node, f"gg:replacedBy entity:{entity.replaced_by} is described nowhere"
-                )
+            successor = [("replacedBy", entity.replaced_by)] if entity.replaced_by else []
+            for _, other in (*entity.structure, *successor):
+                if other not in entities:
+                    self._missing(node, ENTITY + other)
+            if bool(entity.retired) != bool(entity.replaced_by):
+                what = "a retired name has both gg:retiredBecause and gg:replacedBy"
+                self.facts.report(node, what, "add the other one")
+            if entity.replaced_by in entities and entities[entity.replaced_by].replaced_by:
+                what = f"gg:replacedBy entity:{entity.replaced_by} is retired, too"
+                self.facts.report(node, what, "name the successor in use")
+
+    def _check_circles(self) -> None:
+        """Nothing is part of itself, however long the way round."""
+        for predicate in RANKED:
+            above = {
+                entity.id: [other for name, other in entity.structure if name == predicate]
+                for entity in self.contents.entities.values()
+            }
+            self._check_circle(above, ENTITY, f"predicate:{predicate}")
+        includes = {name: each.includes for name, each in self.contents.hypotheses.items()}
+        self._check_circle(includes, HYPOTHESIS, "gg:includes")
+
+    def _check_circle(
+        self, above: Mapping[str, Iterable[str]], namespace: str, property_name: str
+    ) -> None:
+        from graphlib import CycleError, TopologicalSorter  # here, since a warm start does without
+
+        try:
+            TopologicalSorter(above).prepare()
+        except CycleError as error:
+            first = min(error.args[1])
+            what = f"{compact(namespace + first)} leads by {property_name} back to itself"
+            self.facts.report(NamedNode(namespace + first), what, "break the circle")
 
     # one value
 
     def _closed(self, node: Subject, name: str, values: type[_E], default: _E) -> _E:
         """A value from a closed set, named in the file as the set's member is in Python."""
-        iri = self.facts.iri(node, GG + name)
-        word = local_name(iri).upper().replace("-", "_")
-        if not iri:
-            return default
-        if not iri.startswith(GG) or word not in values.__members__:
-            cure = "use " + ", ".join(
-                f"gg:{v.lower().replace('_', '-')}" for v in values.__members__
-            )
-            self.facts.report(node, f"{compact(iri)} is not a {name}", cure)
-            return default
-        return values[word]
+        words = {member.name.lower().replace("_", "-"): member for member in values}
+        return words.get(self._word(node, name, tuple(words)), default)
 
     def _word(self, node: Subject, name: str, words: tuple[str, ...]) -> str:
+        """The one of some words of ours that a property gives."""
         iri = self.facts.iri(node, GG + name)
-        if iri and local_name(iri) not in words:
+        if iri and iri not in {GG + word for word in words}:
             cure = "use " + ", ".join(f"gg:{word}" for word in words)
             self.facts.report(node, f"{compact(iri)} is not a value of gg:{name}", cure)
         return local_name(iri)
 
     _T = TypeVar("_T")
 
-    def _required(self, node: Subject, name: str, known: Mapping[str, _T]) -> _T | None:
+    def _required(
+        self, node: Subject, name: str, known: Mapping[str, _T], namespace: str = ""
+    ) -> _T | None:
         iri = self.facts.iri(node, GG + name)
-        return self._known(node, iri, known) if iri else None
+        return self._known(node, iri, known, namespace) if iri else None
 
     def _optional(self, node: Subject, name: str, known: Mapping[str, _T]) -> _T | None:
         iri = self.facts.iri(node, GG + name, required=False)
@@ -686,18 +722,27 @@ class _Reader:
         found = (self._known(node, iri, known) for iri in self.facts.iris(node, GG + name))
         return [thing for thing in found if thing is not None]
 
-    def _known(self, node: Subject, iri: str, known: Mapping[str, _T]) -> _T | None:
-        """The thing of that name; where nobody described it, a problem and None."""
+    def _known(
+        self, node: Subject, iri: str, known: Mapping[str, _T], namespace: str = ""
+    ) -> _T | None:
+        """The thing of that name; where nobody described it, a problem and None.
+
+        What bears no IRI itself, such as a method, is told from its namesakes by the namespace.
+        """
         thing = known.get(local_name(iri))
-        if thing is None or getattr(thing, "iri", iri) != iri:
-            self.facts.report(
-                node, f"{compact(iri)} is described nowhere", _closest(local_name(iri), known)
-            )
+        if thing is None or getattr(thing, "iri", iri) != iri or not iri.startswith(namespace):
+            self._missing(node, iri, known)
             return None
         return thing
 
+    def _missing(self, node: Subject, iri: str, known: Iterable[str] = ()) -> None:
+        """A name that nothing bears. While a file cannot be read, it may be described there."""
+        if self.facts.is_whole:
+            cure = _closest(local_name(iri), known)
+            self.facts.report(node, f"{compact(iri)} is described nowhere", cure)
+
     def _list(self, names: Iterable[str]) -> str:
-        return "use " + ", ".join(sorted(local_name(name) or name for name in names))
+        return "use " + ", ".join(sorted(compact(name) for name in names))
 
 
 _WORDS = ("Kind", "Predicate", "Tier", "Method", "ContextTerm", "Action")
@@ -707,4 +752,11 @@ def _closest(name: str, known: Iterable[str]) -> str:
     from difflib import get_close_matches  # here, since only a mistake needs it
 
     found = get_close_matches(name, list(known), n=1)
-    return f"did you mean {compact(found[0])}?" if found else ""
+    return f"did you mean {found[0]}?" if found else ""
+
+
+def _evidence_order(item: Evidence) -> tuple[str, ...]:
+    """Source, locator, finding; then whatever else can differ, so that no file's order shows."""
+    context = (f"{axis} {value}" for axis, value in item.context.stated().items())
+    first = (item.source.id, item.locator, item.finding, item.stance.value, item.method.id)
+    return (*first, item.read_in.id, *context)

@@ -26,6 +26,9 @@ Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal
 BooleanAnswer = ox.QueryBoolean
 TriplesAnswer = ox.QueryTriples
 Answer: TypeAlias = ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean
+_NESTED = "a triple within a triple; write a claim with evidence"
+_MOST_NESTED = 500
+"""pyoxigraph ends the process on some ten thousand triples within one another."""
 
 
 class Triple(NamedTuple):
@@ -44,10 +47,11 @@ def parse_turtle(data: bytes | str, name: str) -> list[Triple]:
     >>> [str(t.object) for t in parse_turtle('<a:a> <a:b> 0.80 .', "example.ttl")]
     ['"0.80"^^<http://www.w3.org/2001/XMLSchema#decimal>']
     """
+    raw = _utf8(data, name)
+    if raw.count(b"<<") > _MOST_NESTED:
+        raise TurtleSyntaxError(name, 1, _NESTED)
     try:
-        quads = ox.parse(
-            input=_utf8(data, name), format=ox.RdfFormat.TURTLE, rename_blank_nodes=True
-        )
+        quads = ox.parse(input=raw, format=ox.RdfFormat.TURTLE, rename_blank_nodes=True)
         return [_triple(quad, name) for quad in quads]
     except SyntaxError as error:
         raise TurtleSyntaxError(name, error.lineno or 1, _reason(error)) from None
@@ -56,7 +60,7 @@ def parse_turtle(data: bytes | str, name: str) -> list[Triple]:
 def _triple(quad: ox.Quad, name: str) -> Triple:
     subject, object_ = quad.subject, quad.object
     if isinstance(subject, ox.Triple) or isinstance(object_, ox.Triple):
-        raise TurtleSyntaxError(name, 1, "a triple within a triple; write a claim with evidence")
+        raise TurtleSyntaxError(name, 1, _NESTED)
     return Triple(subject, quad.predicate, object_)
 
 
@@ -149,7 +153,7 @@ def _canonical(turtle: str) -> ox.Dataset:
 
 def _reason(error: SyntaxError) -> str:
     """What is wrong with a document, without the position, which is told apart."""
-    reason = re.sub(r"^Parser error at line \d+ .*?: ", "", error.msg)
+    reason = re.sub(r"^Parser error (?:at|between) line \d+ .*?: ", "", error.msg[:500])
     undeclared = re.match(r"The prefix (\S+): has not been declared", reason)
     if undeclared is None:
         return reason

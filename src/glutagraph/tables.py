@@ -1,9 +1,16 @@
-"""Rows as a listing in one of six formats: table, json, jsonl, csv, tsv, md."""
+"""Rows as a listing in one of six formats: table, json, jsonl, csv, tsv, md.
+
+No text from data is markup, a formula or a control character in any of them.
+"""
 
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
+
+from .errors import QueryError
+from .text import Page, inert
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -34,8 +41,11 @@ def listed(rows: Sequence[Row], columns: Sequence[str], form: str, width: int = 
 
 
 def to_json(value: object, indent: int | None = 2) -> str:
-    """A value as JSON: sorted by nothing, so that fields keep the order of the contract."""
-    return json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False) + "\n"
+    """A value as JSON: sorted by nothing, so that fields keep the order of the contract.
+
+    Only text within quotes holds control characters, and there JSON spells them as `inert` does.
+    """
+    return inert(json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False)) + "\n"
 
 
 def _cell(value: object) -> str:
@@ -45,14 +55,10 @@ def _cell(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, list):
-        return "; ".join(_part(part) for part in value)
-    return str(value)
-
-
-def _part(part: object) -> str:
-    if isinstance(part, dict):
-        return str(part.get("curie") or part.get("id") or " ".join(map(str, part.values())))
-    return str(part)
+        return "; ".join(_cell(part) for part in value)
+    if isinstance(value, dict):
+        return str(value.get("curie") or " ".join(_cell(part) for part in value.values() if part))
+    return inert(str(value))
 
 
 def _separated(columns: Sequence[str], cells: Iterable[list[str]], delimiter: str) -> str:
@@ -62,13 +68,18 @@ def _separated(columns: Sequence[str], cells: Iterable[list[str]], delimiter: st
     text = io.StringIO()
     writer = csv.writer(text, delimiter=delimiter, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows([_inert(cell) for cell in row] for row in cells)
+    writer.writerows([_no_formula(cell) for cell in row] for row in cells)
     return text.getvalue()
 
 
-def _inert(cell: str) -> str:
-    """A cell that a spreadsheet will not take for a formula."""
-    return "'" + cell if cell[:1] in ("=", "+", "@", "\t", "\r") else cell
+def _no_formula(cell: str) -> str:
+    """A cell that a spreadsheet will not take for a formula: where it might, a quote stands before.
+
+    >>> _no_formula("=1+1"), _no_formula("-1")
+    ("'=1+1", '-1')
+    """
+    is_number = re.fullmatch(r"-\d+(\.\d+)?", cell)
+    return "'" + cell if re.match(r"\s*[=+@\-]", cell) and not is_number else cell
 
 
 def _markdown(columns: Sequence[str], cells: Iterable[list[str]]) -> str:
@@ -78,14 +89,42 @@ def _markdown(columns: Sequence[str], cells: Iterable[list[str]]) -> str:
 
 
 def _escaped(cell: str) -> str:
-    flat = " ".join(cell.split())
-    for letter in "\\`*_<>[]|":
-        flat = flat.replace(letter, "\\" + letter)
-    return flat
+    """A cell on one line in which nothing is markup.
+
+    >>> print(_escaped("a|b <i> x_y"))
+    a\\|b \\<i\\> x\\_y
+    """
+    return re.sub(r"([\\`*_<>\[\]|&~$])", r"\\\1", " ".join(cell.split()))
+
+
+_NARROWEST = 14
+"""A column that needs more than this may be folded to it, not further."""
 
 
 def _table(columns: Sequence[str], cells: list[list[str]], width: int) -> str:
-    """A table for a terminal; text from data is `Text`, since rich reads `[red]` as markup."""
+    """A table for a terminal; where it would be too narrow to read, each row as a block of lines."""
+    titles = [column.replace("_", " ") for column in columns]
+    least = [min(_NARROWEST, max(map(len, column))) for column in zip(titles, *cells, strict=True)]
+    if sum(least) + 3 * len(least) > width:
+        return _blocks(titles, cells, width)
+    return _grid(titles, cells, least, width)
+
+
+def _blocks(titles: Sequence[str], cells: list[list[str]], width: int) -> str:
+    page = Page(width)
+    blocks = (
+        "\n".join(
+            page.wrapped(f"{title}: {cell}", 0, 4)
+            for title, cell in zip(titles, row, strict=True)
+            if cell
+        )
+        for row in cells
+    )
+    return "\n\n".join(blocks) + "\n"
+
+
+def _grid(titles: Sequence[str], cells: list[list[str]], least: Sequence[int], width: int) -> str:
+    """Columns side by side; text from data is `Text`, since rich reads `[red]` as markup."""
     import io
 
     from rich import box  # here, since rich takes longer to import than a trace takes to run
@@ -94,8 +133,8 @@ def _table(columns: Sequence[str], cells: list[list[str]], width: int) -> str:
     from rich.text import Text
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    for column in columns:
-        table.add_column(column.replace("_", " "), overflow="fold", no_wrap=column == "id")
+    for title, narrowest in zip(titles, least, strict=True):
+        table.add_column(Text(title), overflow="fold", min_width=narrowest)
     for row in cells:
         table.add_row(*(Text(cell) for cell in row))
     console = Console(file=io.StringIO(), width=width, color_system=None, legacy_windows=False)
@@ -111,11 +150,13 @@ def answered(answer: Rows | Triples | bool, form: str | None, width: int) -> tup
     """
     from . import sparql  # here, since a listing does without
 
+    if form in ("turtle", "ntriples") and not isinstance(answer, sparql.Triples):
+        raise QueryError("", 0, f"only a graph is printed as {form}; take one of {', '.join(FORMATS)}")
     if isinstance(answer, bool):
         told = {"head": {}, "boolean": answer}
         return (to_json(told) if form == "json" else f"{str(answer).lower()}\n"), answer
     if isinstance(answer, sparql.Triples):
-        return sparql.serialised(answer, form or "turtle"), bool(answer.triples)
+        return inert(sparql.serialised(answer, form or "turtle")), bool(answer.triples)
     if form == "json":
         return to_json(sparql.results_json(answer)), bool(answer.rows)
     shown = sparql.said if form in (None, "table", "md") else sparql.full

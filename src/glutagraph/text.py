@@ -1,16 +1,19 @@
 """Answers for people at a terminal: lines of plain text, with style only where it is asked for.
 
-Text from data is never read as markup. Arrows fall back to ASCII where the encoding cannot print them.
+Text from data is never read as markup, breaks no line and cannot speak to the terminal. Arrows and
+letters fall back to ASCII where the encoding cannot print them.
 """
 
 from __future__ import annotations
 
+import re
 import textwrap
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from click import style
 
+from .export import claims_on, experiments_on
 from .model import Claim, Entity, Experiment, Family, Hypothesis, Path, Sign, Source, Stance
 
 if TYPE_CHECKING:
@@ -22,25 +25,14 @@ if TYPE_CHECKING:
 Filters: TypeAlias = tuple[tuple[str, str], ...]
 _ARROWS = {Sign.POSITIVE: "→", Sign.NEGATIVE: "⊣", Sign.UNKNOWN: "⇢"}
 _ASCII = {
-    "→": "->",
-    "⊣": "-|",
-    "⇢": "-?",
-    "·": "-",
-    "↻": "loop",
-    "—": "-",
-    "–": "-",
-    "’": "'",
-    "µ": "u",
-    "μ": "u",
-    "α": "alpha",
-    "β": "beta",
-    "γ": "gamma",
-    "Δ": "Delta",
-    "≥": ">=",
-    "≤": "<=",
-    "×": "x",
-    "±": "+-",
+    **{"→": "->", "⊣": "-|", "⇢": "-?", "·": "-", "─": "-", "—": "-", "–": "-", "−": "-"},
+    **{"‘": "'", "’": "'", "“": '"', "”": '"', "≥": ">=", "≤": "<=", "×": "x", "±": "+-"},
+    **{"µ": "u", "μ": "u", "λ": "lambda", "Λ": "Lambda"},
 }
+_CONTROLS = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+"""Whatever moves a cursor, turns a line round or is no character at all; not line ends and tabs."""
 _COLOURS = {"increases": "blue", "decreases": "yellow", "mixed": "magenta", "unknown": "magenta"}
 _VERDICTS = {
     "increases": "INCREASES",
@@ -62,7 +54,7 @@ class Page:
         """Text folded to the width, later lines hanging under the first."""
         later = indent if hanging is None else hanging
         return textwrap.fill(
-            text,
+            inert(text),
             max(self.width, later + 30),
             initial_indent=" " * indent,
             subsequent_indent=" " * later,
@@ -70,13 +62,17 @@ class Page:
             break_long_words=False,
         )
 
-    def bold(self, text: str) -> str:
-        """Emphasised text."""
-        return style(text, bold=True) if self.colour else text
+    def plain(self, text: str) -> str:
+        """Text on one line."""
+        return inert(" ".join(text.split()))
 
-    def dim(self, text: str) -> str:
-        """Text that steps back."""
-        return style(text, dim=True) if self.colour else text
+    def bold(self, text: str) -> str:
+        """Emphasised text on one line."""
+        return style(self.plain(text), bold=True) if self.colour else self.plain(text)
+
+    def dim(self, wrapped: str) -> str:
+        """Lines that step back, as `wrapped` hands them out."""
+        return style(wrapped, dim=True) if self.colour else wrapped
 
     def verdict(self, verdict: str) -> str:
         """A verdict in capitals, in its colour: blue raises, yellow lowers; never red and green."""
@@ -84,18 +80,47 @@ class Page:
         return style(word, bold=True, fg=_COLOURS.get(verdict)) if self.colour else word
 
 
+def inert(text: str) -> str:
+    """Text with its control characters spelt out, the way JSON and Turtle write them.
+
+    >>> print(inert("\\x1b[31mred"))
+    \\u001b[31mred
+    """
+    return _CONTROLS.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
 def printable(text: str, encoding: str | None) -> str:
     """Text that an encoding can print: arrows and Greek spelt out where it cannot.
 
     >>> printable("ketamine ⊣ Gαs", "ascii")
     'ketamine -| Galphas'
+    >>> printable("ketamine ⊣ Gαs, 10 µM", "latin-1")
+    'ketamine -| Galphas, 10 µM'
     """
+    if _can_print(text, encoding):
+        return text
+    return "".join(letter if _can_print(letter, encoding) else _spelt(letter) for letter in text)
+
+
+def _can_print(text: str, encoding: str | None) -> bool:
     try:
-        text.encode(encoding or "utf-8")
+        text.encode(encoding or "ascii")
     except (UnicodeEncodeError, LookupError):
-        plain = "".join(_ASCII.get(letter, letter) for letter in text)
-        return plain.encode(encoding or "ascii", "replace").decode(encoding or "ascii")
-    return text
+        return False
+    return True
+
+
+def _spelt(letter: str) -> str:
+    """A letter in ASCII: as we write it, by its Greek name, without its accent, or as an escape."""
+    import unicodedata  # here, since few terminals need it
+
+    greek = re.match(r"GREEK (SMALL|CAPITAL) LETTER (\w+)", unicodedata.name(letter, ""))
+    if letter in _ASCII:
+        return _ASCII[letter]
+    if greek:
+        return greek[2].lower() if greek[1] == "SMALL" else greek[2].capitalize()
+    bare = unicodedata.normalize("NFKD", letter).encode("ascii", "ignore").decode()
+    return bare or letter.encode("ascii", "backslashreplace").decode()
 
 
 # a trace
@@ -114,12 +139,12 @@ def trace_lines(trace: Trace, page: Page) -> Iterator[str]:
     empty = [outcome for outcome in trace.outcomes if not outcome.routes]
     for outcome in empty:
         yield ""
-        yield f"{page.verdict('none')}  {outcome.end.label}"
+        yield f"{page.verdict('none')}  {page.plain(outcome.end.label)}"
         yield page.wrapped(outcome.reason, 2)
         yield from _stitched_lines(outcome, page)
     if trace.stops:
         yield ""
-        yield page.bold("Where other hypotheses stop")
+        yield page.bold(f"Where {'other ' if shown else ''}hypotheses stop")
         for stop in trace.stops:
             yield from _stop_lines(stop, page)
     if trace.loops:
@@ -136,7 +161,8 @@ def _summary_lines(trace: Trace, page: Page) -> Iterator[str]:
         paths = "1 path" if outcome.coherent_count == 1 else f"{outcome.coherent_count} paths"
         under = f", {held} hypothes{'i' if held == 1 else 'e'}s" if held else ""
         told = f"{paths}{under}" if outcome.routes else ""
-        yield f"  {outcome.verdict:<9} {outcome.end.label}" + (f" · {told}" if told else "")
+        line = f"{outcome.verdict:<9} {page.plain(outcome.end.label)}"
+        yield page.wrapped(f"{line} · {told}" if told else line, 2, 12)
 
 
 def _outcome_lines(outcome: Outcome, filters: Filters, page: Page) -> Iterator[str]:
@@ -164,9 +190,9 @@ def _path_lines(path: Path, filters: Filters, page: Page) -> Iterator[str]:
     """A path down the page, the evidence under every arrow."""
     first = path.claims[0].subject
     assert isinstance(first, Entity)
-    yield f"    {first.label}"
+    yield page.wrapped(first.label, 4, 6)
     for step in path.steps:
-        yield f"    {_ARROWS[step.claim.sign]} {_arrow_text(step, filters)}"
+        yield page.wrapped(f"{_ARROWS[step.claim.sign]} {_arrow_text(step, filters)}", 4, 6)
         yield from _support_lines(step.claim, page)
 
 
@@ -291,7 +317,8 @@ def claim_text(claim: Claim) -> str:
 
 
 def _entity_lines(entity: Entity, knowledge: Knowledge, page: Page) -> Iterator[str]:
-    yield f"{page.bold(entity.label)} · {knowledge.kinds[entity.kind].label} · entity:{entity.id}"
+    kind = knowledge.kinds[entity.kind].label
+    yield f"{page.bold(entity.label)} · {page.plain(f'{kind} · entity:{entity.id}')}"
     if entity.description:
         yield page.wrapped(entity.description, 2)
     if entity.synonyms:
@@ -303,7 +330,7 @@ def _entity_lines(entity: Entity, knowledge: Knowledge, page: Page) -> Iterator[
     for predicate, other in entity.structure:
         label = knowledge.entities[other].label
         yield page.wrapped(f"{knowledge.predicates[predicate].label} {label}", 2, 4)
-    claims = [c for c in knowledge.claims_about(entity) if c.family is not Family.DEFINITION]
+    claims = [c for c in claims_on(entity, knowledge) if c.family is not Family.DEFINITION]
     said_of = [claim for claim in claims if claim.subject == entity]
     yield from _claim_list("What it does", said_of, page)
     yield from _claim_list("What acts on it", [c for c in claims if c.object == entity], page)
@@ -311,18 +338,16 @@ def _entity_lines(entity: Entity, knowledge: Knowledge, page: Page) -> Iterator[
         claim for claim in claims if isinstance(claim.subject, Claim) and claim.object != entity
     ]
     yield from _claim_list("Said of its effects", about, page)
-    experiments = [e for e in knowledge.experiments.values() if _uses(e, entity)]
-    if experiments:
+    yield from _experiment_list(experiments_on(entity, knowledge), page)
+
+
+def _experiment_list(experiments: Iterable[Experiment], page: Page) -> Iterator[str]:
+    listed = list(experiments)
+    if listed:
         yield ""
         yield page.bold("Experiments")
-        for experiment in experiments:
-            yield page.wrapped(f"{experiment.label}  (experiment:{experiment.id})", 2, 4)
-
-
-def _uses(experiment: Experiment, entity: Entity) -> bool:
-    clamped = [part.clamps for part in experiment.manipulations]
-    compounds = [part.compound for part in experiment.manipulations]
-    return entity in (experiment.given, experiment.measured, *clamped, *compounds)
+    for experiment in listed:
+        yield page.wrapped(f"{experiment.label}  (experiment:{experiment.id})", 2, 4)
 
 
 def _claim_list(title: str, claims: Iterable[Claim], page: Page) -> Iterator[str]:
@@ -334,7 +359,8 @@ def _claim_list(title: str, claims: Iterable[Claim], page: Page) -> Iterator[str
     for claim in listed:
         mark = "" if claim.status in ("supported", "definition") else f" [{claim.status}]"
         yield page.wrapped(f"{claim_text(claim)}{mark}", 2, 4)
-        yield page.dim(f"    {claim.tier.id}, {_papers(claim)} · claim:{claim.id}")
+        facts = f"{claim.tier.id}, {_papers(claim)} · claim:{claim.id}"
+        yield page.dim(page.wrapped(facts, 4, 6))
 
 
 def _papers(claim: Claim) -> str:
@@ -343,7 +369,7 @@ def _papers(claim: Claim) -> str:
 
 
 def _claim_lines(claim: Claim, knowledge: Knowledge, page: Page) -> Iterator[str]:
-    yield f"{page.bold(claim_text(claim))} · claim:{claim.id}"
+    yield f"{page.bold(claim_text(claim))} · {page.plain(f'claim:{claim.id}')}"
     facts = [claim.family.value, claim.status, claim.tier.id, _papers(claim)]
     if claim.family is Family.CAUSAL:
         facts.insert(1, "an end result" if claim.net else "a direct link")
@@ -368,10 +394,22 @@ def _claim_lines(claim: Claim, knowledge: Knowledge, page: Page) -> Iterator[str
     if claim.against:
         yield ""
         yield page.bold("What speaks against it")
-        for text in against_text(claim):
-            yield page.wrapped(text, 2, 4)
-    resting = [c for c in knowledge.claims.values() if c.subject == claim]
-    yield from _claim_list("Said of this effect", resting, page)
+        for by, axis in claim.against:
+            yield from _opposing_lines(by, axis, knowledge, page)
+    yield from _claim_list("Said of this effect", claims_on(claim, knowledge), page)
+    yield from _experiment_list(experiments_on(claim, knowledge), page)
+
+
+def _opposing_lines(by: str, axis: str, knowledge: Knowledge, page: Page) -> Iterator[str]:
+    """A claim or source that speaks against another, with what it found and what sets it apart."""
+    apart = f" (differs in {axis})" if axis else ""
+    if by not in knowledge.claims:
+        yield page.wrapped(f"{knowledge.sources[by].label}{apart}", 2, 4)
+        return
+    null = knowledge.claims[by]
+    yield page.wrapped(f"{claim_text(null)}{apart} · claim:{by}", 2, 4)
+    for item in null.items(Stance.SUPPORTS):
+        yield page.dim(page.wrapped(f"{item.source.label}: {item.finding}", 4, 6))
 
 
 def _item_lines(item: Evidence, knowledge: Knowledge, page: Page) -> Iterator[str]:
@@ -388,7 +426,7 @@ def _item_lines(item: Evidence, knowledge: Knowledge, page: Page) -> Iterator[st
 
 def _hypothesis_lines(hypothesis: Hypothesis, knowledge: Knowledge, page: Page) -> Iterator[str]:
     sort = "module" if hypothesis.is_module else "hypothesis"
-    yield f"{page.bold(hypothesis.label)} · {sort} · hypothesis:{hypothesis.id}"
+    yield f"{page.bold(hypothesis.label)} · {page.plain(f'{sort} · hypothesis:{hypothesis.id}')}"
     yield page.wrapped(hypothesis.description, 2)
     if hypothesis.proposed_by:
         labels = "; ".join(source.label for source in hypothesis.proposed_by)
@@ -398,7 +436,7 @@ def _hypothesis_lines(hypothesis: Hypothesis, knowledge: Knowledge, page: Page) 
             yield page.wrapped(
                 f"{title} {knowledge.hypotheses[name].label} (hypothesis:{name})", 2, 4
             )
-    claims = knowledge.claims_of(hypothesis)
+    claims = claims_on(hypothesis, knowledge)
     steps = [claim for claim in claims if claim.is_traversed]
     yield from _claim_list("Steps", [claim for claim in steps if not claim.net], page)
     yield from _claim_list("End results", [claim for claim in steps if claim.net], page)
@@ -406,7 +444,7 @@ def _hypothesis_lines(hypothesis: Hypothesis, knowledge: Knowledge, page: Page) 
 
 
 def _source_lines(source: Source, knowledge: Knowledge, page: Page) -> Iterator[str]:
-    yield f"{page.bold(source.label)} · {source.type} · source:{source.id}"
+    yield f"{page.bold(source.label)} · {page.plain(f'{source.type} · source:{source.id}')}"
     if source.title:
         yield page.wrapped(
             f"{source.title}. {source.journal}".rstrip(". ") + f", {source.year}", 2, 4
@@ -414,20 +452,13 @@ def _source_lines(source: Source, knowledge: Knowledge, page: Page) -> Iterator[
     if source.note:
         yield page.wrapped(source.note, 2, 4)
     for identifier in source.identifiers:
-        yield f"  {identifier.curie}"
-    resting = [
-        claim
-        for claim in knowledge.claims.values()
-        if any(item.source == source for item in claim.evidence)
-    ]
-    yield from _claim_list("Claims that rest on it", resting, page)
-    for experiment in knowledge.experiments.values():
-        if experiment.evidence.source == source:
-            yield page.wrapped(f"{experiment.label}  (experiment:{experiment.id})", 2, 4)
+        yield page.wrapped(identifier.curie, 2)
+    yield from _claim_list("Claims that rest on it", claims_on(source, knowledge), page)
+    yield from _experiment_list(experiments_on(source, knowledge), page)
 
 
 def _experiment_lines(experiment: Experiment, knowledge: Knowledge, page: Page) -> Iterator[str]:
-    yield f"{page.bold(experiment.label)} · experiment:{experiment.id}"
+    yield f"{page.bold(experiment.label)} · {page.plain(f'experiment:{experiment.id}')}"
     given = experiment.given.label if experiment.given else "nothing"
     yield page.wrapped(f"given: {given}", 2, 4)
     for part in experiment.manipulations:
@@ -440,7 +471,8 @@ def _experiment_lines(experiment: Experiment, knowledge: Knowledge, page: Page) 
         )
         yield page.wrapped(f"manipulation: {done}{compound}{by}", 2, 4)
     yield page.wrapped(f"measured: {experiment.measured.label}", 2, 4)
-    yield page.wrapped(f"the manipulation alone: {experiment.alone}", 2, 4)
-    yield page.wrapped(f"the drug's effect on top of it: {experiment.on_top}", 2, 4)
+    yield page.wrapped(f"the manipulation alone: {experiment.alone.replace('-', ' ')}", 2, 4)
+    on_top = experiment.on_top.replace("-", " ")
+    yield page.wrapped(f"the drug's effect on top of it: {on_top}", 2, 4)
     yield ""
     yield from _item_lines(experiment.evidence, knowledge, page)

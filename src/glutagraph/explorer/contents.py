@@ -186,14 +186,19 @@ def _view(knowledge: Knowledge, view: View) -> Json:
         "label": view.label,
         "description": view.description,
         "group": view.group,
-        "stances": _stances(view),
+        "stances": _stances(knowledge, view),
         "layouts": [_layout(layout, boxes) for layout in layouts],
     }
 
 
-def _stances(view: View) -> dict[str, int]:
+def _stances(knowledge: Knowledge, view: View) -> dict[str, int]:
+    """How many findings speak for the claims, against them, and neither; null findings are against."""
     items = [item for claim in view.claims for item in claim.evidence]
-    return {s.value: sum(item.stance is s for item in items) for s in Stance}
+    names = {name for claim in view.claims for name, _ in claim.against}
+    nulls = sum(len(knowledge.claims[name].evidence) for name in names & knowledge.claims.keys())
+    counts = {stance.value: sum(item.stance is stance for item in items) for stance in Stance}
+    counts[Stance.DISPUTES.value] += nulls
+    return counts
 
 
 def _layout(layout: Layout, boxes: Iterable[Box]) -> Json:
