@@ -19,16 +19,18 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import cache
+from pathlib import Path as FilePath
 from typing import TYPE_CHECKING
 
 from hypothesis import HealthCheck, settings
 
 import glutagraph
 from glutagraph.knowledge import Knowledge
-from glutagraph.loading import Contents, load_files
+from glutagraph.loading import load_files
 from glutagraph.location import shipped_graph
 from glutagraph.model import (
     Claim,
+    Contents,
     Context,
     Entity,
     Evidence,
@@ -45,6 +47,8 @@ from glutagraph.vocabulary import CLAIM, ENTITY, HYPOTHESIS, SOURCE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from glutagraph.model import Outcome, Trace
 
 ARROWS = {"->": "increases", "-|": "decreases", "-?": "regulates", "-0": "does-not-affect"}
 STANCES = {"disputes": Stance.DISPUTES, "open": Stance.LEAVES_OPEN}
@@ -69,6 +73,13 @@ def words() -> Contents:
 def shipped() -> Knowledge:
     """The graph that comes with the package."""
     return glutagraph.load()
+
+
+@cache
+def toy(name: str) -> Knowledge:
+    """A small graph kept as Turtle, read with the shipped vocabulary."""
+    folder = FilePath(__file__).parent / "toy" / name
+    return glutagraph.load(shipped_graph() / "vocabulary.ttl", folder)
 
 
 def knowledge(
@@ -101,6 +112,22 @@ def path(*lines: str) -> Path:
 def names(*paths: Path) -> list[list[str]]:
     """The claims of some paths, by name."""
     return [[one.id for one in each.claims] for each in paths]
+
+
+def only(answer: Trace) -> Outcome:
+    """The answer for an end that is no group."""
+    (outcome,) = answer.outcomes
+    return outcome
+
+
+def route_names(outcome: Outcome) -> dict[str, list[list[str]]]:
+    """The paths shown by hypothesis; under "" what was observed end to end."""
+    return {r.hypothesis.id if r.hypothesis else "": names(*r.paths) for r in outcome.routes}
+
+
+def joints(outcome: Outcome) -> list[list[str]]:
+    """Why each of the stitched paths shown is stitched."""
+    return [[joint.reason for joint in path.joints] for path in outcome.stitched]
 
 
 def agree(graph: Knowledge, axis: str, one: str, other: str) -> bool:

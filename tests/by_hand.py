@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from glutagraph import trace
 from glutagraph.model import Claim, Family, Stance
 
 if TYPE_CHECKING:
@@ -100,7 +101,10 @@ class Asked:
     # paths
 
     def paths(self, moves: Iterable[Move]) -> Iterator[Moves]:
-        """Every way from the start to the end that meets nothing twice, within the bound."""
+        """Every way from the start to the end that meets nothing twice, within the bound.
+
+        Claims are steps, joints are none.
+        """
         after: dict[str, list[Move]] = {}
         for move in moves:
             after.setdefault(move.start, []).append(move)
@@ -109,9 +113,11 @@ class Asked:
             here = path[-1].end if path else self.start
             if path and here == self.end:
                 yield path
-            elif len(path) < self.max_steps:
+            else:
+                steps = sum(move.claim is not None for move in path)
                 for move in after.get(here, ()):
-                    if move.end not in met:
+                    within = steps + (move.claim is not None) <= self.max_steps
+                    if within and move.end not in met:
                         yield from longer((*path, move), met | {move.end})
 
         if self.start != self.end:
@@ -133,14 +139,14 @@ class Asked:
             if paths:
                 found[name] = sorted(paths, key=rank)
         shown = {path for paths in found.values() for path in paths}
-        singles = [(m,) for m in moves if (m.start, m.end) == (self.start, self.end) and m.claim]
         singles = [
             (move,)
-            for (move,) in singles
-            if move.start != move.end
+            for move in moves
+            if (move.start, move.end) == (self.start, self.end) != (self.end, self.start)
+            and move.claim
+            and (not self.hypothesis or holds(self.graph, self.hypothesis, move.claim))
             and (move,) not in shown
             and self.is_wanted((move,))
-            and (not self.hypothesis or holds(self.graph, self.hypothesis, move.claim))
         ]
         if singles:
             found[""] = sorted(singles, key=rank)
@@ -159,7 +165,9 @@ class Asked:
         return [p for p in every if self.is_wanted(p) and self.is_stitched(p)]
 
     def is_stitched(self, path: Moves) -> bool:
-        two_at_once = any(one.claim is None and other.claim is None for one, other in pairwise(path))
+        two_at_once = any(
+            one.claim is None and other.claim is None for one, other in pairwise(path)
+        )
         if two_at_once or not any(move.claim for move in path):
             return False
         if any(move.claim is None for move in path):
@@ -193,6 +201,20 @@ class Asked:
         return "unknown" if found else "none"
 
 
+def worked_out(graph: Knowledge, start: str, end: str, **limits: Any) -> Asked:
+    """A question, with the net claims that each hypothesis was seen to leave out."""
+    carried = {}
+    for name in graph.hypotheses:
+        if limits.get("hypothesis", name) == name:
+            answer = trace(graph, start, end, **limits | {"hypothesis": name})
+            carried[name] = frozenset(claim.id for claim in answer.carried)
+    return Asked(graph, start, end, carried=carried, **limits)
+
+
+def claim_names(paths: Iterable[Moves]) -> list[list[str]]:
+    return [[move.claim.id for move in path if move.claim] for path in paths]
+
+
 def sign(path: Moves) -> int:
     net = 1
     for move in path:
@@ -223,7 +245,9 @@ def conflict(graph: Knowledge, earlier: Claim, later: Claim) -> bool:
     """Whether two steps cannot be of one story: patient and animal, two places, back in time."""
     species = [{value == "human" for value in bound(c, "species")} for c in (earlier, later)]
     regions = [bound(c, "region") for c in (earlier, later)]
-    apart = not any(meets(graph, "region", one, other) for one in regions[0] for other in regions[1])
+    apart = not any(
+        meets(graph, "region", one, other) for one in regions[0] for other in regions[1]
+    )
     before, after = (bound(c, "timing") for c in (earlier, later))
     return (
         (all(species) and not species[0] & species[1])
@@ -249,4 +273,3 @@ def around(graph: Knowledge, axis: str, value: str) -> set[str]:
     else:
         wider = set(graph.contexts[value].broader)
     return {value, *wider, *(far for near in wider for far in around(graph, axis, near))}
-

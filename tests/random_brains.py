@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from math import prod
 from typing import TYPE_CHECKING
 
+from building import knowledge
 from hypothesis import strategies as st
 
-from building import knowledge
+from glutagraph.model import Sign, Tier
 
 if TYPE_CHECKING:
     from glutagraph.knowledge import Knowledge
@@ -30,10 +32,9 @@ STRUCTURE = (
     "kinase is-opposite-of effect",
 )
 _SIZES = (len(NAMES), len(NAMES), len(ARROWS), len(HYPOTHESES), len(EVIDENCE), 3)
-_CODES = 6 * 6 * len(ARROWS) * len(HYPOTHESES) * len(EVIDENCE) * 3
 
 
-def brain(codes: list[int], structure: int) -> Knowledge:
+def brain(codes: list[int], structure: int, *more: str) -> Knowledge:
     """Claims written as numbers, so that a failing case shrinks to few and plain ones."""
     lines: dict[tuple[str, str, str], str] = {}
     for code in codes:
@@ -45,6 +46,7 @@ def brain(codes: list[int], structure: int) -> Knowledge:
         *NAMES,
         *lines.values(),
         *(line for place, line in enumerate(STRUCTURE) if structure >> place & 1),
+        *more,
         "prefrontal-cortex part-of cortex",
         "hippocampus part-of brain",
         includes={"one": ("module",), "two": ()},
@@ -60,6 +62,30 @@ def _digits(code: int) -> list[int]:
     return digits
 
 
-def brains(most_claims: int = 28) -> st.SearchStrategy[Knowledge]:
-    codes = st.lists(st.integers(0, _CODES - 1), min_size=most_claims // 2, max_size=most_claims)
-    return st.builds(brain, codes, st.integers(0, 2 ** len(STRUCTURE) - 1))
+codes = st.tuples(
+    st.lists(st.integers(0, prod(_SIZES) - 1), min_size=14, max_size=28),
+    st.integers(0, 2 ** len(STRUCTURE) - 1),
+)
+
+
+def brains() -> st.SearchStrategy[Knowledge]:
+    return codes.map(lambda written: brain(*written))
+
+
+EVERY = 10_000
+"""More paths than any of these graphs has: show them all."""
+
+ends = st.sampled_from(("effect", "human-effect"))
+limits_asked = st.sampled_from(
+    [
+        *({}, {}, {}),
+        *({"sign": Sign.POSITIVE}, {"sign": Sign.NEGATIVE}, {"sign": Sign.UNKNOWN}),
+        *({"hypothesis": "one"}, {"hypothesis": "two"}, {"hypothesis": "module"}),
+        *({"via": ("kinase",)}, {"avoid": ("receptor",)}, {"via": ("pool", "kinase")}),
+        *({"avoid": ("pool",), "sign": Sign.POSITIVE}, {"avoid": ("pool", "kinase")}),
+        *({"min_tier": Tier.ANIMAL_INTERVENTION}, {"exclude_disputed": True}),
+        *({"species": "mouse"}, {"species": "human"}, {"species": "rodent"}, {"region": "cortex"}),
+        *({"region": "hippocampus", "hypothesis": "two"}, {"max_steps": 1}, {"max_steps": 3}),
+    ]
+)
+"""What an answer may be confined to, one thing or two at a time."""

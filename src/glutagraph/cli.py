@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import os
+import re
+import signal
 import sys
+from inspect import cleandoc
 from pathlib import Path as FilePath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
 from . import __version__
 from .errors import GlutagraphError, OutputError
+from .vocabulary import compact
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -20,16 +24,26 @@ if TYPE_CHECKING:
     from .knowledge import Knowledge
     from .text import Page
 
+    Lines = Callable[[Page], Iterable[str]]
+
 _FORMATS = ("table", "json", "jsonl", "csv", "tsv", "md")
 _TIERS = (
     *("randomised-trial", "other-human-study", "animal-intervention", "animal-observation"),
     *("cell-or-slice", "proposal"),
 )
 _SIGNS = {"increases": 1, "decreases": -1, "unknown": 0}
+_FAMILIES = (
+    *("causal", "production", "definition", "null"),
+    *("structural", "dependency", "comparison", "association"),
+)
+_STATUSES = ("supported", "disputed", "context-bound", "refuted", "open", "definition")
+_INTERRUPTED = 130
 
 
 class _Failure(click.ClickException):
     """A GlutagraphError on its way out: its own words and exit code."""
+
+    exit_code = GlutagraphError.exit_code
 
     def __init__(self, error: GlutagraphError) -> None:
         super().__init__(str(error))
@@ -39,8 +53,22 @@ class _Failure(click.ClickException):
         click.echo(f"glutagraph: {_printable(self.message, sys.stderr)}", err=True)
 
 
-class _Commands(click.Group):
+class _Command(click.Command):
+    """A command whose help leads with examples: the lines below `\\b` in its docstring."""
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        text, _, examples = cleandoc(self.help or "").partition("\b\n")
+        with formatter.section("Examples"):
+            formatter.write("".join(f"  {line}\n" for line in examples.splitlines()))
+        formatter.write_paragraph()
+        with formatter.indentation():
+            formatter.write_text(text)
+
+
+class _Commands(_Command, click.Group):
     """The group: the one place where errors become messages, and a misspelt command a question."""
+
+    command_class = _Command
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -70,6 +98,13 @@ class _Name(click.ParamType):  # type: ignore[type-arg]  # generic since click 8
     def __init__(self, sort: str) -> None:
         self.name = sort
 
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The name; an IRI of ours becomes a compact one. An empty one is a slip in a script."""
+        name = compact(_decoded(value).strip())
+        if not name:
+            self.fail("it is empty", param, ctx)
+        return name
+
     def shell_complete(
         self, ctx: click.Context, param: click.Parameter, incomplete: str
     ) -> list[CompletionItem]:
@@ -77,28 +112,49 @@ class _Name(click.ParamType):  # type: ignore[type-arg]  # generic since click 8
 
         places = (ctx.find_root().params or {}).get("graph") or ()
         try:
-            knowledge = _load(places)
-        except GlutagraphError:
+            names = _names(_load(places), self.name)
+        except (GlutagraphError, OSError):
             return []
-        names: dict[str, Iterable[str]] = {
-            "entity": knowledge.entities,
-            "hypothesis": knowledge.hypotheses,
-            "thing": [
-                *knowledge.entities,
-                *knowledge.hypotheses,
-                *knowledge.claims,
-                *knowledge.sources,
-                *knowledge.experiments,
-            ],
-            "kind": _list_names(knowledge),
-        }
-        return [CompletionItem(n) for n in names[self.name] if n.startswith(incomplete)]
+        return [CompletionItem(name) for name in names if name.startswith(incomplete.lower())]
+
+
+class _Place(click.Path):
+    """A file or folder: completion offers them. Whether it is there is told by who opens it."""
+
+    def __init__(self) -> None:
+        super().__init__(readable=False, allow_dash=True)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The place as it was typed. An empty one is a slip in a script."""
+        if not value:
+            self.fail("it is empty", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+def _names(knowledge: Knowledge, sort: str) -> list[str]:
+    """The slugs that complete a name of a sort."""
+    if sort == "hypothesis":
+        return [*knowledge.hypotheses]
+    if sort == "kind":
+        return _list_names(knowledge)
+    if sort == "species":
+        return [term.id for term in knowledge.contexts.values() if term.axis == sort]
+    if sort == "region":
+        folders = {slug: kind.folder for slug, kind in knowledge.kinds.items()}
+        return [e.id for e in knowledge.entities.values() if folders[e.kind] == "anatomy"]
+    others = (knowledge.hypotheses, knowledge.claims, knowledge.sources, knowledge.experiments)
+    return [*knowledge.entities, *(n for table in others if sort == "thing" for n in table)]
+
+
+def _decoded(name: str) -> str:
+    """A name from the shell as text; where the locale could not read it, it is UTF-8."""
+    return os.fsencode(name).decode("utf-8", "replace") if not name.isprintable() else name
 
 
 def _list_names(knowledge: Knowledge) -> list[str]:
     from .export import LISTS
 
-    return [*LISTS, *knowledge.kinds]
+    return [*LISTS, *(kind for kind in knowledge.kinds if kind not in LISTS.values())]
 
 
 def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
@@ -112,26 +168,46 @@ def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
 def _load(places: Sequence[str]) -> Knowledge:
     from .knowledge import load
 
-    return load(*places)
+    return load(*{os.path.realpath(place): place for place in places}.values())
+
+
+def _output(default: str) -> Callable[..., Any]:
+    """The option that says where the answer goes."""
+    option: Callable[..., Any] = click.option(
+        *("-o", "--output"),
+        type=_Place(),
+        default=default,
+        show_default=True,
+        metavar="FILE",
+        help="Where to write; - is standard output.",
+    )
+    return option
 
 
 def _formatted(function: Callable[..., Any]) -> Callable[..., Any]:
     """The two options of every listing."""
-    form = click.option(
-        "--format", "form", type=click.Choice(_FORMATS), default="table", help="How to print it."
+    form: Callable[..., Any] = click.option(
+        *("--format", "form"),
+        type=click.Choice(_FORMATS),
+        default="table",
+        show_default=True,
+        help="How to print it.",
     )
-    output = click.option(
-        "-o", "--output", default="-", metavar="FILE", help="Where to; - is standard output."
-    )
-    return form(output(function))
+    return cast("Callable[..., Any]", form(_output("-")(function)))
 
 
 @click.group(
     cls=_Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="""\b
+Exit status: 0 found, 1 ran but found nothing, 2 usage, 3 bad graph or input, 4 unknown name.
+The tab key completes commands and names after (zsh_source and fish_source for other shells):
+  eval "$(_GLUTAGRAPH_COMPLETE=bash_source glutagraph)"
+""",
 )
 @click.option(
     *("--graph", "graph"),
+    type=_Place(),
     multiple=True,
     metavar="WHERE",
     help="A folder or Turtle file; repeat it to join several. Default: the shipped graph.",
@@ -161,21 +237,38 @@ def cli(ctx: click.Context, graph: tuple[str, ...]) -> None:
 @cli.command()
 @click.argument("start", type=_Name("entity"))
 @click.argument("end", type=_Name("entity"), required=False)
-@click.option("--hypothesis", type=_Name("hypothesis"), default="", help="Within one hypothesis.")
+@click.option("--hypothesis", type=_Name("hypothesis"), help="Within one hypothesis.")
 @click.option("--via", type=_Name("entity"), multiple=True, help="Only paths through it.")
 @click.option("--avoid", type=_Name("entity"), multiple=True, help="No path through it.")
 @click.option("--sign", type=click.Choice(list(_SIGNS)), help="Only paths of this net sign.")
-@click.option("--max-steps", type=click.IntRange(1, 50), default=12, show_default=True)
+@click.option(
+    "--max-steps",
+    type=click.IntRange(1, 50),
+    default=12,
+    show_default=True,
+    metavar="N",
+    help="No path longer than this.",
+)
 @click.option(
     *("--top", "top"),
     type=click.IntRange(1, 10_000),
     default=3,
     show_default=True,
+    metavar="N",
     help="Paths shown for each hypothesis; the verdict ranges over all.",
 )
-@click.option("--min-tier", type=click.Choice(_TIERS), default="proposal", help="Weakest evidence.")
-@click.option("--species", default="", help="Only what may hold in it: human, mouse, rodent ...")
-@click.option("--region", type=_Name("entity"), default="", help="Only what may hold there.")
+@click.option(
+    "--min-tier",
+    type=click.Choice(_TIERS),
+    default="proposal",
+    show_default=True,
+    metavar="TIER",
+    help=f"No step of weaker evidence. From the strongest: {', '.join(_TIERS)}.",
+)
+@click.option(
+    "--species", type=_Name("species"), help="Only what may hold in it: human, mouse, rodent ..."
+)
+@click.option("--region", type=_Name("region"), help="Only what may hold there.")
 @click.option("--exclude-disputed", is_flag=True, help="No step that something speaks against.")
 @click.option("--coherent-only", is_flag=True, help="No stitched paths.")
 @_formatted
@@ -192,10 +285,10 @@ def trace(
     min_tier: str,
     **limits: Any,
 ) -> None:
-    """Every path from START to END, its net sign, and the evidence under every arrow.
+    """How START leads to END: every path, its net sign, its evidence.
 
     END may be a group, such as antidepressant-effect: each member is answered. Without END, each
-    outcome that START leads to.
+    outcome that START leads to. Names are slugs, labels, synonyms or identifiers such as CHEBI:6121.
 
     \b
     glutagraph trace ketamine antidepressant-effect
@@ -215,14 +308,13 @@ def trace(
         top=top,
         sign=None if sign is None else Sign(_SIGNS[sign]),
         min_tier=Tier[min_tier.upper().replace("-", "_")],
-        **limits,
+        **{name: value for name, value in limits.items() if value is not None},
     )
     if form == "table":
         from .text import outcomes_lines, trace_lines
 
-        page = _page(output)
-        lines = trace_lines(answer, page) if end else outcomes_lines(answer, page)
-        _write(output, _joined(lines))
+        lines = trace_lines if end else outcomes_lines
+        _tell(output, lambda page: lines(answer, page))
     else:
         from .export import trace_json, trace_rows
         from .tables import listed, to_json
@@ -259,29 +351,47 @@ def show(ctx: click.Context, name: str, form: str, output: str) -> None:
     if form == "table":
         from .text import show_lines
 
-        _write(output, _joined(show_lines(thing, knowledge, _page(output))))
+        _tell(output, lambda page: show_lines(thing, knowledge, page))
         return
-    from .export import thing_json
+    from .export import show_json, thing_json
     from .tables import listed, to_json
 
-    row = thing_json(thing)
-    _write(output, to_json(row) if form == "json" else listed([row], list(row), form))
+    row = show_json(thing, knowledge)
+    columns = list(thing_json(thing))
+    _write(output, to_json(row) if form == "json" else listed([row], columns, form))
 
 
 @cli.command("list")
 @click.argument("kind", type=_Name("kind"))
 @click.option("--hypothesis", type=_Name("hypothesis"), help="Claims that it holds.")
 @click.option("--about", type=_Name("entity"), help="Claims that mention an entity.")
-@click.option("--family", help="Claims of a family: causal, null, dependency, comparison ...")
-@click.option("--status", help="Claims that are supported, disputed, context-bound, refuted, open.")
-@click.option("--match", "wanted", default="", help="Only rows whose id or label holds this text.")
+@click.option(
+    *("--family", "family"),
+    type=click.Choice(_FAMILIES),
+    metavar="FAMILY",
+    help=f"Claims of a family: {', '.join(_FAMILIES)}.",
+)
+@click.option(
+    *("--status", "status"),
+    type=click.Choice(_STATUSES),
+    metavar="STATUS",
+    help=f"Claims that stand so: {', '.join(_STATUSES)}.",
+)
+@click.option(
+    *("--match", "wanted"),
+    default="",
+    metavar="TEXT",
+    help="Only rows whose id or label holds this text.",
+)
 @_formatted
 @click.pass_context
 def list_(
     ctx: click.Context, /, kind: str, form: str, output: str, wanted: str, **only: Any
 ) -> None:
-    """The rows of KIND: drugs, entities, claims, hypotheses, studies, experiments, sources, or a kind
-    of entity such as receptors.
+    """The rows of KIND, such as drugs, claims or hypotheses.
+
+    KIND is drugs, entities, claims, hypotheses, studies, experiments, sources, or a kind of entity,
+    such as receptors. JSON has every field of a row, csv and tsv most, the others what fits a page.
 
     \b
     glutagraph list drugs
@@ -289,65 +399,74 @@ def list_(
     glutagraph list claims --hypothesis lateral-habenula --format csv
     glutagraph list experiments --format json
     """
-    from .export import LIST_COLUMNS, listing, rows
+    from .export import columns_of, listing, rows
     from .tables import listed
 
     knowledge = _load(ctx.obj)
+    name = _list_name(knowledge, kind)
     try:
-        things = listing(knowledge, kind, **only)
-    except KeyError:
-        kinds = ", ".join(_list_names(knowledge))
-        raise click.BadParameter(f"'{kind}' is not a kind; one of {kinds}") from None
+        things = listing(knowledge, name, **only)
     except ValueError as error:
         raise click.UsageError(str(error)) from None
     found = [row for row in rows(things) if wanted.lower() in f"{row['id']} {row['label']}".lower()]
-    columns = LIST_COLUMNS.get(kind, LIST_COLUMNS["entities"])
     if not found:
-        click.echo(f"no {kind} to list", err=True)
-    if found or form == "json":
-        _write(output, listed(found, columns, form, _table_width(output)))
+        click.echo(f"no {name} to list", err=True)
+    if found or form != "table":
+        text = listed(found, columns_of(name, form), form, _table_width(output))
+        _write(output, text, for_people=form == "table")
     if not found:
         ctx.exit(1)
 
 
+def _list_name(knowledge: Knowledge, kind: str) -> str:
+    """What a listing is called; a misspelt one is a question, and says what there is."""
+    from .export import list_name
+
+    try:
+        return list_name(knowledge, kind)
+    except KeyError:
+        from difflib import get_close_matches  # here, since only a mistake needs it
+
+        known = _list_names(knowledge)
+        close = get_close_matches(kind.lower(), known, n=1, cutoff=0.7)
+        cure = f"did you mean '{close[0]}'?" if close else f"one of {', '.join(known)}"
+        raise click.BadParameter(f"'{kind}' is not a kind; {cure}") from None
+
+
 @cli.command()
-@click.argument("sparql")
+@click.argument("sparql", type=_Place())
 @click.option(
     *("--format", "form"),
     type=click.Choice((*_FORMATS, "turtle", "ntriples")),
     default=None,
     help="How to print it: rows as a table, graphs as Turtle unless told.",
 )
-@click.option("-o", "--output", default="-", metavar="FILE", help="Where to; - is standard output.")
+@_output("-")
 @click.pass_context
 def query(ctx: click.Context, sparql: str, form: str | None, output: str) -> None:
     """Ask in SPARQL. SPARQL is the query itself, a file that holds it, or - for standard input.
 
-    Our prefixes are declared. Update, SERVICE and FROM are refused.
+    Our prefixes are declared. Update, SERVICE and FROM are refused. No rows, or an ASK that is false,
+    end with status 1.
 
     \b
     glutagraph query 'SELECT ?target { entity:ketamine predicate:blocks ?target }'
     glutagraph query 'ASK { entity:rapamycin predicate:inhibits entity:mtorc1 }'
-    glutagraph query question.rq --format csv
+    glutagraph query 'DESCRIBE entity:trkb'
+    echo 'SELECT * { ?claim gg:object entity:mtorc1 }' | glutagraph query - --format csv
     """
     from .sparql import query as ask
     from .tables import answered
 
     answer = ask(_load(ctx.obj), _query_text(sparql))
     text, found = answered(answer, form, _table_width(output))
-    _write(output, text)
+    _write(output, text, for_people=form in (None, "table"))
     if not found:
         ctx.exit(1)
 
 
 @cli.command()
-@click.option(
-    *("-o", "--output"),
-    default="glutagraph.html",
-    show_default=True,
-    metavar="FILE",
-    help="Where to; - is standard output.",
-)
+@_output("glutagraph.html")
 @click.option("--focus", type=_Name("entity"), help="Only what lies around an entity.")
 @click.option("--from", "start", type=_Name("entity"), help="With --to: only the paths between.")
 @click.option("--to", "end", type=_Name("entity"), help="With --from: only the paths between.")
@@ -359,12 +478,17 @@ def view(
 
     \b
     glutagraph view
+    glutagraph view --focus mtorc1 -o mtorc1.html
     glutagraph view --from ketamine --to antidepressant-effect -o paths.html
     """
     from .explorer import page
 
     if (start is None) != (end is None):
         raise click.UsageError("--from and --to belong together")
+    if focus is not None and start is not None:
+        raise click.UsageError(
+            "a page shows what lies around --focus or the paths --from --to, not both"
+        )
     knowledge = _load(ctx.obj)
     answer = None
     if start is not None:
@@ -374,14 +498,19 @@ def view(
     centre = knowledge.entity(focus) if focus else None
     _write(output, page(knowledge, focus=centre, answer=answer))
     if output != "-":
-        click.echo(f"wrote {output}", err=True)
+        click.echo(_printable(f"wrote {output}", sys.stderr), err=True)
+    if answer is not None and not answer.paths:
+        click.echo("the page is empty: no path leads there", err=True)
+        ctx.exit(1)
 
 
 @cli.command()
-@click.argument("folder", required=False)
+@click.argument("folder", type=_Place(), required=False)
 @click.pass_context
 def check(ctx: click.Context, folder: str | None) -> None:
-    """Every problem in FOLDER, with its file, line and cure. Default: the shipped graph.
+    """Every problem in FOLDER, with its file, line and cure.
+
+    Without FOLDER, in what --graph names, or in the shipped graph. Problems end with status 3.
 
     \b
     glutagraph check
@@ -395,31 +524,36 @@ def check(ctx: click.Context, folder: str | None) -> None:
     for problem in problems:
         click.echo(_printable(str(problem), sys.stdout))
     count = len(problems)
-    click.echo("no problems" if not count else f"{count} problem{'s' * (count > 1)}", err=True)
+    click.echo(_counted(count, "problem") if count else "no problems", err=True)
     if problems:
         ctx.exit(3)
 
 
 @cli.command("format")
-@click.argument("places", nargs=-1, metavar="[FOLDER|FILE|-]...")
+@click.argument("places", type=_Place(), nargs=-1, metavar="[FOLDER|FILE|-]...")
 @click.option("--check", "only_check", is_flag=True, help="Change nothing; name what would change.")
 @click.pass_context
 def format_(ctx: click.Context, places: tuple[str, ...], only_check: bool) -> None:
     """Write Turtle files in the one layout. - formats standard input to standard output.
 
-    A file with errors is left untouched. Default: the shipped graph.
+    A file with errors is left untouched. Without a place, the shipped graph. What is wrong, or with
+    --check would be changed, ends with status 3.
 
     \b
-    glutagraph format graph
-    glutagraph format --check graph
+    glutagraph format --check
+    glutagraph format --check graph/drugs/ketamine.ttl
+    echo '<a:s>    <a:p>  "o".' | glutagraph format -
     """
     from .formatting import format_file, format_turtle
     from .location import shipped_graph, turtle_files
 
-    if places == ("-",):
-        _write("-", format_turtle(sys.stdin.read(), "standard input"))
+    if "-" in places:
+        if len(places) > 1:
+            raise click.UsageError("- stands alone: standard input is formatted or files are")
+        typed = _standard_input().decode("utf-8", "surrogateescape")
+        click.echo(format_turtle(typed, "standard input").encode(), nl=False)
         return
-    wanted = [FilePath(place) for place in places] or [shipped_graph()]
+    wanted = [FilePath(place) for place in places or ctx.obj] or [shipped_graph()]
     files = [file for place in wanted for file in turtle_files(place, every=True)]
     changed, broken = [], []
     for file in files:
@@ -428,14 +562,20 @@ def format_(ctx: click.Context, places: tuple[str, ...], only_check: bool) -> No
                 changed.append(file)
         except GlutagraphError as error:
             broken.append(str(error))
+        except OSError as error:
+            broken.append(f"{file}: {error.strerror}")
     for file in changed:
-        click.echo(str(file))
+        click.echo(_printable(str(file), sys.stdout))
     for message in broken:
         click.echo(_printable(f"glutagraph: {message}", sys.stderr), err=True)
     would = "would be changed" if only_check else "changed"
-    click.echo(f"{len(changed)} of {len(files)} files {would}", err=True)
+    click.echo(f"{len(changed)} of {_counted(len(files), 'file')} {would}", err=True)
     if broken or (changed and only_check):
         ctx.exit(3)
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 # reading and writing
@@ -443,29 +583,36 @@ def format_(ctx: click.Context, places: tuple[str, ...], only_check: bool) -> No
 
 def _query_text(sparql: str) -> str:
     """The query itself: given as such, or read from a file or standard input."""
-    if sparql == "-":
-        return sys.stdin.read()
-    if "{" in sparql:
-        return sparql
+    is_query = re.search(r"\{|\bdescribe\s", sparql, re.IGNORECASE)
     try:
-        return FilePath(sparql).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError, ValueError) as error:
+        if sparql == "-":
+            text = _standard_input().decode("utf-8-sig")
+        elif is_query and not os.path.exists(sparql):
+            text = sparql
+        else:
+            text = FilePath(sparql).read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "not UTF-8"
-        raise click.BadParameter(
-            f"'{sparql}' is neither a query nor a file that can be read ({reason})"
-        ) from None
+        what = f"'{sparql}' is neither a query nor a file that can be read"
+        if sparql == "-":
+            what = "standard input cannot be read"
+        raise click.BadParameter(f"{what} ({reason})") from None
+    if not text.strip():
+        raise click.BadParameter("the query is empty")
+    return text
 
 
-def _joined(lines: Iterable[str]) -> str:
-    return "\n".join(lines) + "\n"
+def _standard_input() -> bytes:
+    """All of standard input, as bytes: text is UTF-8 whatever the locale. Closed, it is empty."""
+    return sys.stdin.buffer.read() if sys.stdin else b""
 
 
 def _page(output: str) -> Page:
     """The terminal's width and colour; a file or a pipe is 100 wide and plain."""
     from .text import Page
 
-    terminal = output == "-" and sys.stdout.isatty()
-    colour = terminal
+    terminal = output == "-" and sys.stdout is not None and sys.stdout.isatty()
+    colour = terminal and os.environ.get("TERM") != "dumb"
     if os.environ.get("NO_COLOR"):
         colour = False
     elif os.environ.get("FORCE_COLOR"):
@@ -479,34 +626,77 @@ def _page(output: str) -> Page:
 
 def _table_width(output: str) -> int:
     """A table in a pipe or a file is as wide as it needs to be, a row to a line."""
-    return _page(output).width if output == "-" and sys.stdout.isatty() else 1_000
+    terminal = output == "-" and sys.stdout is not None and sys.stdout.isatty()
+    return _page(output).width if terminal else 1_000
 
 
 def _printable(text: str, stream: Any) -> str:
-    from .text import printable
+    """Text for people as a stream can print it, with nothing in it that speaks to a terminal."""
+    from .text import inert, printable
 
-    return printable(text, getattr(stream, "encoding", None))
+    return printable(inert(text), getattr(stream, "encoding", None))
 
 
-def _write(output: str, text: str) -> None:
-    """Data to standard output, or whole to a file: written aside and renamed."""
-    if output == "-":
-        # An open pipe that nobody reads is not an error of ours: main() ends quietly.
-        click.echo(_printable(text, sys.stdout), nl=False, color=True)
-        return
-    from .writing import write_whole
+def _tell(output: str, lines: Lines) -> None:
+    """Lines for people, as wide and colourful as the page that they are written on."""
+    _write(output, "\n".join(lines(_page(output))) + "\n", for_people=True)
 
-    try:
-        write_whole(FilePath(output), text)
-    except OSError as error:
-        raise OutputError(output, f"cannot be written: {error.strerror}") from None
+
+def _write(output: str, text: str, *, for_people: bool = False) -> None:
+    """Data to standard output, or whole to a file: written aside and renamed.
+
+    It is UTF-8 whatever the locale. Only text for people at a terminal bends to what that can print.
+    """
+    if output != "-":
+        from .writing import write_whole
+
+        try:
+            write_whole(FilePath(output), text)
+        except OSError as error:
+            raise OutputError(output, f"cannot be written: {_cause(error)}") from None
+    elif sys.stdout is None:
+        raise OutputError("standard output", "is closed")
+    elif for_people:
+        from .text import printable
+
+        click.echo(printable(text, sys.stdout.encoding), nl=False, color=True)
+    else:
+        click.echo(text.encode(), nl=False)
+
+
+def _cause(error: OSError) -> str:
+    """Why a file cannot be written, with the cure where there is one."""
+    if isinstance(error, FileNotFoundError):
+        return "there is no such folder; make it first"
+    if isinstance(error, IsADirectoryError):
+        return "it is a folder; name a file in it"
+    return error.strerror or str(error)
 
 
 def main() -> None:
-    """The entry point of the command `glutagraph`."""
+    """The entry point of the command `glutagraph`: every way out has its exit code."""
+    if hasattr(signal, "SIGPIPE"):
+        # head and less end us quietly, as they end any program; click would make it "found nothing".
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    sys.exit(_status())
+
+
+def _status() -> int | None:
     try:
-        cli(prog_name="glutagraph")
-    except BrokenPipeError:
-        # Whoever read us has gone (head, less). Point stdout elsewhere so that Python's exit is quiet.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(141)
+        status: int | None = cli.main(prog_name="glutagraph", standalone_mode=False)
+        return status
+    except click.ClickException as error:
+        from .text import inert
+
+        error.message = inert(error.message)  # type: ignore[misc]  # ours to show, not click's
+        error.show()
+        return error.exit_code
+    except click.Abort:
+        return _INTERRUPTED
+    except OSError as error:
+        place = error.filename or "standard output"
+        click.echo(_printable(f"glutagraph: {place}: {_cause(error)}", sys.stderr), err=True)
+        if error.filename is None:
+            # What standard output still holds would fail once more, noisily, on the way out.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _Failure.exit_code

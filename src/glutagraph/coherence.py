@@ -38,7 +38,8 @@ class Coherence:
     def may_hold(self, claim: Claim, axis: str, wanted: str) -> bool:
         """Whether a claim may hold for a value: it says so or does not say; not where it is open."""
         for item in claim.items(Stance.LEAVES_OPEN):
-            if self._holds(axis, wanted, item.context.stated().get(axis, "")):
+            left = item.context.stated().get(axis, "")
+            if left and self._knowledge.holds(axis, left, wanted):
                 return False
         stated = self.stated(claim, axis)
         return not stated or any(self._holds(axis, wanted, value) for value in stated)

@@ -45,7 +45,8 @@ class Facts:
             data = file.read_bytes()
             triples = parse_turtle(data, name)
         except TurtleSyntaxError as error:
-            self._cannot_read(name, error.line, error.reason)
+            cure = "mend the Turtle; nothing else in the file was read"
+            self._cannot_read(name, error.line, error.reason, cure)
             return
         except OSError as error:
             self._cannot_read(name, 0, f"cannot be read: {error.strerror}", "mend its permissions")
@@ -55,7 +56,7 @@ class Facts:
         for triple in triples:
             self._add(triple, name)
 
-    def _cannot_read(self, name: str, line: int, what: str, cure: str = "") -> None:
+    def _cannot_read(self, name: str, line: int, what: str, cure: str) -> None:
         self.is_whole = False
         self.problems.append(Problem(name, line, what, cure))
 
@@ -121,7 +122,7 @@ class Facts:
             held.update(dict.fromkeys(chain, holds))
         return (subject for subject, is_held in held.items() if not is_held)
 
-    def report(self, subject: Subject, what: str, cure: str = "") -> None:
+    def report(self, subject: Subject, what: str, cure: str) -> None:
         """Note a problem with a thing."""
         self.problems.append(Problem(self.file(subject), self.line(subject), what, cure))
 
@@ -145,7 +146,8 @@ class Facts:
         nodes = self.nodes(subject, property_iri)
         for node in nodes:
             if not isinstance(node, NamedNode):
-                self.report(subject, f"{compact(property_iri)} {_shown(node)} is not a name")
+                what = f"{compact(property_iri)} {_shown(node)} is not a name"
+                self.report(subject, what, "write a name, as in entity:ketamine")
         return sorted(node.value for node in nodes if isinstance(node, NamedNode))
 
     def iri(self, subject: Subject, property_iri: str, *, required: bool = True) -> str:
@@ -164,14 +166,17 @@ class Facts:
     def _texts_of(self, subject: Subject, property_iri: str) -> Iterator[str]:
         for node in self.nodes(subject, property_iri):
             if not isinstance(node, Literal):
-                self.report(subject, f"{compact(property_iri)} {_shown(node)} is not text")
+                what = f"{compact(property_iri)} {_shown(node)} is not text"
+                self.report(subject, what, "write it in quotes")
             elif node.datatype.value not in (XSD + "string", RDF + "langString"):
                 cure = f'write it as text: "{_brief(node.value)}"'
                 self.report(
                     subject, f"{compact(property_iri)} {_brief(node.value)} is not text", cure
                 )
             elif not node.value.strip():
-                self.report(subject, f"{compact(property_iri)} is empty")
+                self.report(
+                    subject, f"{compact(property_iri)} is empty", "fill it, or leave it out"
+                )
             elif control := _CONTROL.search(node.value):
                 what = f"{compact(property_iri)} has the control character U+{ord(control[0]):04X}"
                 self.report(subject, what, "take it out")
@@ -183,7 +188,7 @@ class Facts:
         for node in self.nodes(subject, property_iri):
             if isinstance(node, Literal) and re.fullmatch("[0-9]{1,9}", node.value):
                 return int(node.value)
-        self.report(subject, f"{compact(property_iri)} is not a whole number")
+        self.report(subject, f"{compact(property_iri)} is not a whole number", "write it in digits")
         return None
 
     def _one(
@@ -195,7 +200,7 @@ class Facts:
             listed = ", ".join(map(compact, found))
             self.report(subject, f"{compact(property_iri)} is given twice: {listed}", "keep one")
         elif required and not said:
-            self.report(subject, f"{compact(property_iri)} is missing")
+            self.report(subject, f"{compact(property_iri)} is missing", "add it")
         return found[0] if found else ""
 
 

@@ -121,9 +121,14 @@ class Knowledge:
 
     def members(self, group: Entity) -> tuple[Entity, ...]:
         """The members of a group of outcomes, sorted; those of its members' groups included."""
-        direct = [e for e in self.entities.values() if ("member-of", group.id) in e.structure]
-        nested = [inner for member in direct for inner in self.members(member)]
-        return tuple(sorted({*direct, *nested}, key=lambda entity: entity.id))
+        found: set[Entity] = set()
+        waiting = [group]
+        while waiting:
+            relation = ("member-of", waiting.pop().id)
+            direct = {one for one in self.entities.values() if relation in one.structure}
+            waiting += direct - found
+            found |= direct
+        return tuple(sorted(found - {group}, key=lambda entity: entity.id))
 
     def claims_about(self, entity: Entity) -> tuple[Claim, ...]:
         """The claims in which an entity is the subject, the object, or part of the subject claim."""

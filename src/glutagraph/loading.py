@@ -244,7 +244,9 @@ class _Reader:
         chain: list[str] = []
         while broader := self.facts.iri(node, property_iri, required=False):
             if local_name(broader) in chain:
-                self.facts.report(node, f"{compact(node.value)} is broader than itself")
+                self.facts.report(
+                    node, f"{compact(node.value)} is broader than itself", "break the circle"
+                )
                 break
             if not self.facts.properties(NamedNode(broader)):
                 self._missing(node, broader)
@@ -299,7 +301,8 @@ class _Reader:
                 self.facts.report(node, f"{compact(node.value)} has no type", cure)
             for type_iri in types:
                 if not type_iri.startswith(KIND) and type_iri not in known:
-                    self.facts.report(node, f"{compact(type_iri)} is not a type we know")
+                    cure = "use a kind:... or one of " + ", ".join(sorted(map(compact, known)))
+                    self.facts.report(node, f"{compact(type_iri)} is not a type we know", cure)
                 elif type_iri not in kinds | known and self.facts.is_whole:
                     cure = self._list(kinds) if kinds else "load vocabulary.ttl together with it"
                     self.facts.report(node, f"{compact(type_iri)} is not a kind", cure)
@@ -318,9 +321,10 @@ class _Reader:
             if property_iri.startswith(GG) and property_iri not in allowed:
                 what = f"{compact(property_iri)} is not a property of a {type_name.lower()}"
                 cure = _closest(compact(property_iri), map(compact, sorted(allowed)))
-                self.facts.report(node, what, cure)
+                self.facts.report(node, what, cure or "leave it out")
             elif property_iri.startswith(PREDICATE) and type_name != "Entity":
-                self.facts.report(node, f"{compact(property_iri)} stands outside an entity's block")
+                what = f"{compact(property_iri)} stands outside an entity's block"
+                self.facts.report(node, what, "move it there, or write a claim")
 
     def _source(self, node: NamedNode) -> Source:
         facts = self.facts
@@ -498,18 +502,23 @@ class _Reader:
         about_claim = isinstance(subject, Claim)
         wants_claim = predicate.family is Family.DEPENDENCY or predicate.id == "is-moderated-by"
         if isinstance(subject, Claim) and not subject.family.is_traversed:
-            self.facts.report(node, f"the subject of {name} is not a causal claim")
+            what = f"the subject of {name} is not a causal claim"
+            self.facts.report(node, what, "name the causal claim that it speaks of")
         if predicate.family is Family.DEPENDENCY and not about_claim:
             cure = "a drug's effect depends on things; an entity does not"
             self.facts.report(
                 node, f"the subject of '{predicate.label}' must be a causal claim", cure
             )
         if about_claim and not wants_claim:
-            self.facts.report(node, f"'{predicate.label}' cannot have a claim as its subject")
+            what = f"'{predicate.label}' cannot have a claim as its subject"
+            self.facts.report(node, what, "name an entity:...")
         if isinstance(subject, Entity):
             self._check_kind(node, predicate, "domain", predicate.domain, subject)
         self._check_kind(node, predicate, "range", predicate.range, object_)
-        if not claim.evidence and predicate.family is not Family.DEFINITION:
+        if (
+            not self.facts.nodes(node, GG + "evidence")
+            and predicate.family is not Family.DEFINITION
+        ):
             self.facts.report(
                 node, f"{compact(node.value)} has no evidence", "add gg:evidence [ ... ]"
             )
@@ -584,7 +593,8 @@ class _Reader:
             return entity.id if entity else ""
         term = self._known(node, iri, self.contents.contexts, CONTEXT)
         if term and term.axis != axis:
-            self.facts.report(node, f"{compact(iri)} is a {term.axis}, not a {axis}")
+            what = f"{compact(iri)} is a {term.axis}, not a {axis}"
+            self.facts.report(node, what, f"use gg:{term.axis}")
         return term.id if term else ""
 
     def _check_doubles(self, claim: NamedNode, items: list[Evidence]) -> None:
@@ -640,8 +650,10 @@ class _Reader:
             self._check_properties(part, "Manipulation")
             clamped = self._all_known(part, "clamps", self.contents.entities)
             cut = self._all_known(part, "cuts", self.contents.claims)
-            if bool(clamped) == bool(cut):
-                self.facts.report(node, "a manipulation either clamps nodes or cuts claims")
+            given = [name for name in ("clamps", "cuts") if self.facts.nodes(part, GG + name)]
+            if len(given) != 1:
+                what = "a manipulation either clamps nodes or cuts claims"
+                self.facts.report(node, what, "give one of gg:clamps and gg:cuts")
             to = self._word(part, "to", CLAMPS) if clamped else ""
             if cut and self.facts.nodes(part, GG + "to"):
                 self.facts.report(node, "gg:to stands with gg:cuts", "leave gg:to out")
@@ -650,7 +662,7 @@ class _Reader:
             yield from (Manipulation(entity, None, to, by, compound) for entity in clamped)
             yield from (Manipulation(None, claim, "", by, compound) for claim in cut)
         if not self.facts.nodes(node, GG + "manipulation"):
-            self.facts.report(node, "gg:manipulation is missing")
+            self.facts.report(node, "gg:manipulation is missing", "add gg:manipulation [ ... ]")
 
     def _check_ends(self) -> None:
         """Structure leads to entities that exist; a retired name has a reason and a successor."""
@@ -739,7 +751,8 @@ class _Reader:
         """A name that nothing bears. While a file cannot be read, it may be described there."""
         if self.facts.is_whole:
             cure = _closest(local_name(iri), known)
-            self.facts.report(node, f"{compact(iri)} is described nowhere", cure)
+            what = f"{compact(iri)} is described nowhere"
+            self.facts.report(node, what, cure or "describe it, or name another")
 
     def _list(self, names: Iterable[str]) -> str:
         return "use " + ", ".join(sorted(compact(name) for name in names))

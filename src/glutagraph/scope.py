@@ -60,22 +60,38 @@ class Scope:
     def carried(self) -> frozenset[str]:
         """The net claims that a longer route of the same sign carries.
 
-        They are taken out one by one, each only where a route remains, so that none rescues another.
+        They are taken out one by one, by name, each only where every one that is out, itself included,
+        still has a route that carries it: none rescues another, and none is lost.
         """
-        gone: frozenset[str] = frozenset()
+        routes: dict[Arrow, frozenset[str]] = {}
         nodes = reachable(self._all_out, self._start)
         nets = [arrow for node in nodes for arrow in self._all_out(node) if arrow.net]
         for net in sorted(nets, key=lambda arrow: arrow.name):
-            if self._has_longer_route(net, gone | {net.name}):
-                gone |= {net.name}
-        return gone
+            self._take_out(net, routes)
+        return frozenset(net.name for net in routes)
 
-    def _has_longer_route(self, net: Arrow, without: frozenset[str]) -> bool:
+    def _take_out(self, net: Arrow, routes: dict[Arrow, frozenset[str]]) -> None:
+        """Take a net claim out if all that are out then have routes, and note these routes.
+
+        With every claim taken out routes only grow fewer, so one that must stay need not be asked again.
+        """
+        without = frozenset(out.name for out in routes) | {net.name}
+        changed: dict[Arrow, frozenset[str]] = {}
+        for one in [net, *(out for out, route in routes.items() if net.name in route)]:
+            route = self._longer_route(one, without)
+            if not route:
+                return
+            changed[one] = route
+        routes.update(changed)
+
+    def _longer_route(self, net: Arrow, without: frozenset[str]) -> frozenset[str]:
+        """The claims of a longer route of the same sign; none where there is no such route."""
         out = self._without(self._all_out, without)
         if (net.end, net.sign) not in signed_reach(out, net.start):
-            return False
+            return frozenset()
         into = self._without(self._all_into, without)
         search = Search(out, into, net.end, self._max_steps)
         budget = Budget(_CARRY_BUDGET)
         paths = search.paths(net.start, budget, sign=net.sign, allows=self._allows)
-        return any(len(path) > 1 for path in paths)
+        names = (frozenset(arrow.name for arrow in path) for path in paths if len(path) > 1)
+        return next(names, frozenset())

@@ -49,6 +49,7 @@ class _Beginning(NamedTuple):
     net: int
     tier: int
     disputed: int
+    length: int
 
 
 class Search:
@@ -60,7 +61,7 @@ class Search:
 
     def __init__(self, out: Expand, into: Expand, end: int, max_steps: int) -> None:
         self._out, self._end, self._max_steps = out, end, max_steps
-        self._steps = self._finish(into, lambda _: 1, _plus)
+        self._steps = self._finish(into, _length, _plus)
         self._tier = self._finish(into, lambda arrow: arrow.tier, max)
         self._disputed = self._finish(into, lambda arrow: arrow.disputed, _plus)
         self._finishing: dict[tuple[int, int, int | None], tuple[int, int, int] | None] = {}
@@ -76,6 +77,8 @@ class Search:
             if so_far > best[node, sign]:
                 continue
             for arrow in into(node):
+                if arrow.start == self._end:
+                    continue  # a path that has reached the end is over
                 state = (arrow.start, arrow.sign * sign)
                 total = join(so_far, cost(arrow))
                 if total < best.get(state, _NEVER):
@@ -102,7 +105,7 @@ class Search:
         if start == self._end:
             return
         heap: list[_Beginning] = []
-        begun = _Beginning((0, 0, 0, ()), (), 1, 0, 0)
+        begun = _Beginning((0, 0, 0, ()), (), 1, 0, 0, 0)
         while True:
             node = begun.arrows[-1].end if begun.arrows else start
             if node == self._end:
@@ -126,19 +129,22 @@ class Search:
         arrows = (*begun.arrows, arrow)
         net = begun.net * arrow.sign
         tier, disputed = max(begun.tier, arrow.tier), begun.disputed + arrow.disputed
+        length = begun.length + _length(arrow)
         least = self._least(arrow.end, net, wanted)
-        if least is None or len(arrows) + least[0] > self._max_steps:
+        if least is None or length + least[0] > self._max_steps:
             return None
         steps, rest_tier, rest_disputed = least
-        names = (*begun.bound[3], arrow.name)
-        bound = (max(tier, rest_tier), disputed + rest_disputed, len(arrows) + steps, names)
-        return _Beginning(bound, arrows, net, tier, disputed)
+        names = begun.bound[3] if arrow.joint else (*begun.bound[3], arrow.name)
+        bound = (max(tier, rest_tier), disputed + rest_disputed, length + steps, names)
+        return _Beginning(bound, arrows, net, tier, disputed, length)
 
     def _least(self, node: int, net: int, wanted: int | None) -> tuple[int, int, int] | None:
         """The least steps, tier and disputed steps with which a path can finish from a node.
 
         Each is the least on its own, over every sign of the rest that makes the net sign as wanted.
         """
+        if node == self._end:
+            return (0, 0, 0) if wanted is None or net == wanted else None
         key = (node, net, wanted)
         if key not in self._finishing:
             rests = [rest for rest in _SIGNS if wanted is None or net * rest == wanted]
@@ -199,6 +205,11 @@ def loops(out: Expand, nodes: set[int], longest: int, budget: Budget) -> list[tu
                 elif arrow.end not in visited and len(tail) + 1 < longest:
                     waiting.append((*tail, arrow))
     return sorted(found.values(), key=lambda cycle: (len(cycle), [arrow.name for arrow in cycle]))
+
+
+def _length(arrow: Arrow) -> int:
+    """How many steps an arrow is: a joint is none."""
+    return 0 if arrow.joint else 1
 
 
 def _plus(one: int, other: int) -> int:

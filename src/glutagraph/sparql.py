@@ -15,15 +15,15 @@ if TYPE_CHECKING:
 
     from .knowledge import Knowledge
 
-_TEXT = r"""
-    \"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\" | \'\'\'(?:[^'\\]|\\.|'(?!''))*\'\'\'
-    | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*'
-"""
+_TEXTS = (
+    *(r'"""(?:[^"\\]|\\.|"(?!""))*"""', r"\'\'\'(?:[^'\\]|\\.|'(?!''))*\'\'\'"),
+    *(r'"(?:[^"\\\n\r]|\\.)*"', r"'(?:[^'\\\n\r]|\\.)*'"),
+)
 _IRI = r"""<[^<>"{}|^`\x00-\x20]*>"""
 _LOCAL = r":(?:(?:[\w:%]|\\.)(?:[\w:%-]|\\.)*)?"
 _TOKEN = re.compile(
     rf"""
-    \#[^\n\r]* | {_IRI} | {_TEXT} | [?$]\w+ | [\w.-]{{0,60}}{_LOCAL} | @[A-Za-z-]+
+    \#[^\n\r]* | {_IRI} | {"|".join(_TEXTS)} | [?$]\w+ | [\w.-]{{0,60}}{_LOCAL} | @[A-Za-z-]+
     | (?P<bracket>[(){{}}\[\]])
     | (?P<word>\w+)
     """,
@@ -35,15 +35,16 @@ _TOKEN = re.compile(
 # '\' begins depends on what stands before. Hence every reading is followed, and a query is refused where
 # any of them meets a call for help. More is refused than need be, but only what nobody writes.
 _WHOLE = re.compile(rf"\#[^\n\r]* | [?$]\w+ | {_LOCAL} | \\.", re.VERBOSE | re.DOTALL)
-_PERHAPS = [re.compile(one, re.VERBOSE | re.DOTALL) for one in (_IRI, *_TEXT.split(" | "))]
+_PERHAPS = [re.compile(one, re.VERBOSE | re.DOTALL) for one in (_IRI, *_TEXTS)]
 _SKIP = r"(?:\s|\#[^\n\r]*+)*+"
-_NAME = r"""(?:<[^>]*>|(?:\\.|[^\s{}<>"'\#\\])+)"""
+_NAME = r"""(?:<[^>]*>|(?:\\.|[^\s{}<>"'\#\\])++)"""
 _BEYOND = {
     "SERVICE asks another server": re.compile(
         rf"(?<![/?&=#])SERVICE{_SKIP}(?:SILENT{_SKIP})?{_NAME}{_SKIP}\{{", re.IGNORECASE | re.DOTALL
     ),
     "FROM names a graph to fetch": re.compile(
-        rf"(?<![/?&=#])FROM{_SKIP}(?:NAMED{_SKIP})?(?:<|[\w.-]{{0,60}}:)", re.IGNORECASE | re.DOTALL
+        rf"(?<![/?&=#])FROM{_SKIP}(?:NAMED{_SKIP})?(?:<|(?<=\s)[\w.-]{{0,60}}:)",
+        re.IGNORECASE | re.DOTALL,
     ),
 }
 _DEEPEST = 50

@@ -98,29 +98,28 @@ def _escaped(cell: str) -> str:
 
 
 _NARROWEST = 14
-"""A column that needs more than this may be folded to it, not further."""
+"""A column that needs more than this may be folded to it, not further; names are never folded."""
 
 
 def _table(columns: Sequence[str], cells: list[list[str]], width: int) -> str:
     """A table for a terminal; where it would be too narrow to read, each row as a block of lines."""
     titles = [column.replace("_", " ") for column in columns]
-    least = [min(_NARROWEST, max(map(len, column))) for column in zip(titles, *cells, strict=True)]
+    cells = [[" ".join(cell.split()) for cell in row] for row in cells]
+    needed = [max(map(len, column)) for column in zip(titles, *cells, strict=True)]
+    least = [
+        n if title == "id" else min(n, _NARROWEST) for title, n in zip(titles, needed, strict=True)
+    ]
     if sum(least) + 3 * len(least) > width:
         return _blocks(titles, cells, width)
     return _grid(titles, cells, least, width)
 
 
 def _blocks(titles: Sequence[str], cells: list[list[str]], width: int) -> str:
-    page = Page(width)
-    blocks = (
-        "\n".join(
-            page.wrapped(f"{title}: {cell}", 0, 4)
-            for title, cell in zip(titles, row, strict=True)
-            if cell
-        )
-        for row in cells
-    )
-    return "\n\n".join(blocks) + "\n"
+    page, lines = Page(width), []
+    for first, *others in cells:
+        told = (f"{title}: {cell}" for title, cell in zip(titles[1:], others, strict=True) if cell)
+        lines += [page.wrapped(first, 0, 4), page.wrapped(" · ".join(told), 4, 6)]
+    return "\n".join(filter(None, lines)) + "\n"
 
 
 def _grid(titles: Sequence[str], cells: list[list[str]], least: Sequence[int], width: int) -> str:
@@ -151,7 +150,9 @@ def answered(answer: Rows | Triples | bool, form: str | None, width: int) -> tup
     from . import sparql  # here, since a listing does without
 
     if form in ("turtle", "ntriples") and not isinstance(answer, sparql.Triples):
-        raise QueryError("", 0, f"only a graph is printed as {form}; take one of {', '.join(FORMATS)}")
+        raise QueryError(
+            "", 0, f"only a graph is printed as {form}; take one of {', '.join(FORMATS)}"
+        )
     if isinstance(answer, bool):
         told = {"head": {}, "boolean": answer}
         return (to_json(told) if form == "json" else f"{str(answer).lower()}\n"), answer

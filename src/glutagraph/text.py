@@ -29,9 +29,7 @@ _ASCII = {
     **{"‘": "'", "’": "'", "“": '"', "”": '"', "≥": ">=", "≤": "<=", "×": "x", "±": "+-"},
     **{"µ": "u", "μ": "u", "λ": "lambda", "Λ": "Lambda"},
 }
-_CONTROLS = re.compile(
-    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
-)
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 """Whatever moves a cursor, turns a line round or is no character at all; not line ends and tabs."""
 _COLOURS = {"increases": "blue", "decreases": "yellow", "mixed": "magenta", "unknown": "magenta"}
 _VERDICTS = {

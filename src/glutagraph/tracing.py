@@ -185,18 +185,20 @@ class _Question:
 
     def _routes(self, end: Entity) -> tuple[list[Route], int, bool]:
         """What each hypothesis says, how many coherent paths there are, and whether all were seen."""
-        budget = Budget(_COHERENT_BUDGET)
         routes: list[Route] = []
         names: set[tuple[str, ...]] = set()
+        complete = True
         for hypothesis in self._hypotheses():
+            budget = Budget(_COHERENT_BUDGET)
             paths = list(self._coherent_paths(end, hypothesis, budget))
+            complete = complete and not budget.spent
             if paths:
                 names |= {tuple(arrow.name for arrow in path) for path in paths}
                 routes.append(self._route(hypothesis, paths))
         singles = [path for path in self._single_steps(end) if (path[0].name,) not in names]
         if singles:
             routes.append(self._route(None, singles))
-        return routes, len(names) + len(singles), not budget.spent
+        return routes, len(names) + len(singles), complete
 
     def _hypotheses(self) -> Iterator[Hypothesis]:
         chosen = self.limits.hypothesis
@@ -220,6 +222,8 @@ class _Question:
 
     def _single_steps(self, end: Entity) -> Iterator[tuple[Arrow, ...]]:
         """One-step routes: they are always shown, also where a longer route carries them."""
+        if end == self.start:
+            return
         bits = self.knowledge.own_bits.get(self.limits.hypothesis, EVERYWHERE)
         for arrow in self.index.expand(self.index.number[self.start.id]):
             is_here = arrow.claim is not None and arrow.end == self.index.number[end.id]
@@ -346,21 +350,21 @@ class _Question:
         """Which constraint emptied the answer; without any, that nothing leads there."""
         if end is not None and end == self.start:
             return "the start is the end"
-        freeing = [
-            option for option, limits in self.limits.stated().items() if self._answers(end, limits)
-        ]
+        filters, bound = self.limits.stated(), f"--max-steps {self.limits.max_steps}"
+        freeing = [option for option, limits in filters.items() if self._answers(end, limits)]
         if freeing:
-            return f"no path with {_listed(freeing)}; without it there are paths"
-        longer = replace(self.limits, max_steps=4 * self.limits.max_steps)
-        if self._is_reached(end) and self._answers(end, longer):
-            return f"no path within --max-steps {self.limits.max_steps}; longer ones exist"
+            return f"no path with {_listed(freeing, 'or')}; without it there are paths"
+        longest = len(self.index.nodes)
+        may_be_longer = self._is_reached(end) or filters
+        if may_be_longer and self._answers(end, replace(self.limits, max_steps=longest)):
+            return f"no path within {bound}; longer ones exist"
+        if filters and self._answers(end, Limits(max_steps=self.limits.max_steps)):
+            return f"no path with {_listed([*filters])} together; without them there are paths"
+        if filters and self._answers(end, Limits(max_steps=longest)):
+            return (
+                f"no path with {_listed([*filters, bound])} together; without them there are paths"
+            )
         return "no hypothesis carries it so far" if end else "no coherent path leads to an outcome"
-
-    def _answers(self, end: Entity | None, limits: Limits) -> bool:
-        """Whether there is any coherent path under other limits."""
-        question = _Question(self.knowledge, self.start, limits, 1)
-        ends = [end] if end else [e for e in self.index.nodes if self._is_outcome(e)]
-        return any(question._has_path(one) for one in ends)
 
     def _is_reached(self, end: Entity | None) -> bool:
         """Whether any number of steps leads to the end under any hypothesis."""
@@ -368,6 +372,12 @@ class _Question:
             self.index.number[end.id] in self._scope(hypothesis).reach
             for hypothesis in self._hypotheses()
         )
+
+    def _answers(self, end: Entity | None, limits: Limits) -> bool:
+        """Whether there is any coherent path under other limits."""
+        question = _Question(self.knowledge, self.start, limits, 1)
+        ends = [end] if end else [e for e in self.index.nodes if self._is_outcome(e)]
+        return any(question._has_path(one) for one in ends)
 
     def _is_outcome(self, entity: Entity) -> bool:
         return self.knowledge.kinds[entity.kind].column == "outcome" and entity != self.start
@@ -382,14 +392,15 @@ class _Question:
 
     # where routes stop, and where they turn back
 
-    def _stops(self, outcomes: Iterable[Outcome]) -> Iterator[Stop]:
+    def _stops(self, outcomes: tuple[Outcome, ...]) -> Iterator[Stop]:
         """The hypotheses that speak of the start and carry it to no end asked for."""
+        ends = {outcome.end for outcome in outcomes}
         carrying = {route.hypothesis for outcome in outcomes for route in outcome.routes}
         for hypothesis in self._hypotheses():
-            if hypothesis not in carrying and (stop := self._stop(hypothesis)) is not None:
+            if hypothesis not in carrying and (stop := self._stop(hypothesis, ends)) is not None:
                 yield stop
 
-    def _stop(self, hypothesis: Hypothesis) -> Stop | None:
+    def _stop(self, hypothesis: Hypothesis, ends: set[Entity]) -> Stop | None:
         claims = self.knowledge.claims_of(hypothesis)
         leaving = [claim for claim in claims if claim.subject == self.start]
         if not any(claim.family.is_traversed for claim in leaving):
@@ -405,9 +416,12 @@ class _Question:
             for claim in claims
             if claim.status in ("open", "refuted") and claim.subject in {self.start, *reached}
         )
-        because = "no claim leads further" if last else "no first step passes the constraints"
+        because = "no claim leads on from there" if last else "no first step passes the constraints"
         if unsettled and not last:
             because = "its first step is not settled"
+        if met := sorted(ends & reached.keys(), key=lambda entity: entity.id):
+            last = met
+            because = "what leads there is not coherent or does not pass the constraints"
         return Stop(hypothesis, tuple(last), because, unsettled)
 
     def _loops(self, outcomes: Iterable[Outcome]) -> Iterator[Loop]:
@@ -492,8 +506,8 @@ def _padded(one: tuple[Claim, ...], other: tuple[Claim, ...]) -> list[tuple[obje
     return [*zip_longest(one, other), (1, 2)]
 
 
-def _listed(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+def _listed(names: list[str], last: str = "and") -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {last} {names[-1]}"
 
 
 def _option(name: str, value: object) -> str:

@@ -15,14 +15,14 @@ def write_whole(file: FilePath, text: str) -> None:
     What is no file, such as /dev/null or a named pipe, is written into, never replaced. Raises OSError
     as the system does.
     """
-    target = FilePath(os.path.realpath(file))
-    there = target.exists()
-    if there and not os.access(target, os.W_OK):
+    there = file.exists()
+    if there and not os.access(file, os.W_OK):
         raise PermissionError(errno.EACCES, "it is read-only", str(file))
-    if there and not target.is_file():
-        target.write_text(text, encoding="utf-8", newline="\n")
+    if there and not file.is_file():
+        file.write_text(text, encoding="utf-8", newline="\n")
     else:
-        _replace(target, text, target.stat().st_mode & 0o7777 if there else 0o666 & ~_umask())
+        mode = file.stat().st_mode & 0o7777 if there else 0o666 & ~_umask()
+        _replace(FilePath(os.path.realpath(file)), text, mode)
 
 
 def _replace(target: FilePath, text: str, mode: int) -> None:

@@ -1,0 +1,102 @@
+"""Writes today's conclusions on every drug into `tests/expected/`, one file per drug.
+
+After a change to the graph or to the way it is traced, run this and read the diff as a
+pharmacologist would: `.venv/bin/python scripts/expected.py`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path as FilePath
+from typing import TYPE_CHECKING
+
+import glutagraph
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from glutagraph import Claim, Entity, Knowledge, Path
+    from glutagraph.model import Outcome, Route, Stop
+
+FOLDER = FilePath(__file__).resolve().parent.parent / "tests" / "expected"
+WITH_STOPS = {"ketamine": "antidepressant-effect"}
+"""Drugs whose hypotheses that stop short of an effect are told, too."""
+ARROWS = {1: "→", -1: "⊣", 0: "⇢"}
+
+
+def conclusions(knowledge: Knowledge) -> dict[str, str]:
+    """What is concluded today of each drug that a path can start from, by its slug."""
+    return {
+        drug.id: "".join(f"{line}\n" for line in lines(knowledge, drug))
+        for drug in drugs(knowledge)
+    }
+
+
+def drugs(knowledge: Knowledge) -> list[Entity]:
+    """The drugs, metabolites, tool compounds and classes that do anything."""
+    acting = {claim.subject for claim in knowledge.claims.values() if claim.is_traversed}
+    every = (e for e in knowledge.entities.values() if knowledge.kind_holds("drug", e))
+    return sorted((e for e in every if e in acting), key=lambda entity: entity.id)
+
+
+def lines(knowledge: Knowledge, drug: Entity) -> Iterator[str]:
+    """A drug's conclusions: for each outcome the verdict, who carries it, and along which path."""
+    answer = glutagraph.trace(knowledge, drug)
+    yield f"{drug.id} ({drug.kind})"
+    if not answer.outcomes:
+        yield f"none: {answer.reason}"
+    for outcome in answer.outcomes:
+        yield ""
+        yield from _outcome(outcome)
+    if end := WITH_STOPS.get(drug.id):
+        yield ""
+        yield f"stops short of {end}"
+        for stop in glutagraph.trace(knowledge, drug, end).stops:
+            yield from _stop(stop)
+
+
+def _outcome(outcome: Outcome) -> Iterator[str]:
+    yield f"{outcome.verdict} {outcome.end.id}: {_counted(outcome.coherent_count)}"
+    if outcome.verdict == "mixed":
+        yield f"  {outcome.reason}"
+    for route in outcome.routes:
+        yield f"  {_holder(route)}: {route.verdict}, {_counted(route.count)}"
+        yield f"    {_along(route.paths[0])}"
+
+
+def _holder(route: Route) -> str:
+    return route.hypothesis.id if route.hypothesis else "end to end"
+
+
+def _counted(count: int) -> str:
+    return "1 path" if count == 1 else f"{count} paths"
+
+
+def _along(path: Path) -> str:
+    return " ".join([path.claims[0].subject.id, *(_step(claim) for claim in path.claims)])
+
+
+def _step(claim: Claim) -> str:
+    mark = "" if claim.status in ("supported", "definition") else f" [{claim.status}]"
+    return f"{ARROWS[claim.sign]} {claim.object.id}{mark}"
+
+
+def _stop(stop: Stop) -> Iterator[str]:
+    where = ", ".join(sorted(entity.id for entity in stop.reached)) or "the start"
+    yield f"  {stop.hypothesis.id}: at {where}, because {stop.because}"
+    for claim in stop.open_claims:
+        yield f"    {claim.status}: {claim.id}"
+
+
+def main() -> None:
+    """Rewrites the folder: what is no longer concluded of any drug goes."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    found = conclusions(glutagraph.load())
+    for file in FOLDER.glob("*.txt"):
+        if file.stem not in found:
+            file.unlink()
+    for drug, text in found.items():
+        (FOLDER / f"{drug}.txt").write_text(text, encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    main()
