@@ -1,11 +1,12 @@
-"""Writes today's conclusions on every drug into `tests/expected/`, one file per drug.
+"""Writes what follows from the graph: the conclusions on every drug, and the counts in `void.ttl`.
 
-After a change to the graph or to the way it is traced, run this and read the diff as a
-pharmacologist would: `.venv/bin/python scripts/expected.py`.
+Conclusions go into `tests/expected/`, one file per drug. After a change to the graph or to the way it
+is traced, run this and read the diff as a pharmacologist would: `.venv/bin/python scripts/expected.py`.
 """
 
 from __future__ import annotations
 
+import re
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from glutagraph.model import Outcome, Route, Stop
 
 FOLDER = FilePath(__file__).resolve().parent.parent / "tests" / "expected"
+VOID = FOLDER.parent.parent / "graph" / "void.ttl"
 WITH_STOPS = {"ketamine": "antidepressant-effect"}
 """Drugs whose hypotheses that stop short of an effect are told, too."""
 ARROWS = {1: "→", -1: "⊣", 0: "⇢"}
@@ -87,10 +89,27 @@ def _stop(stop: Stop) -> Iterator[str]:
         yield f"    {claim.status}: {claim.id}"
 
 
+def counted(knowledge: Knowledge, text: str) -> str:
+    """The text of `void.ttl` with the counts that are true today."""
+    curated = [claim for claim in knowledge.claims.values() if claim.evidence]
+    hypotheses = [one for one in knowledge.hypotheses.values() if not one.is_module]
+    counts = {
+        "Claim": len(curated),
+        "Experiment": len(knowledge.experiments),
+        "Hypothesis": len(hypotheses),
+        "Source": len(knowledge.sources),
+    }
+    for name, count in counts.items():
+        text = re.sub(rf"(gg:{name} ;\s+void:entities )\d+", rf"\g<1>{count}", text)
+    return text
+
+
 def main() -> None:
-    """Rewrites the folder: what is no longer concluded of any drug goes."""
+    """Rewrites the folder and the counts: what is no longer concluded of any drug goes."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    found = conclusions(glutagraph.load())
+    knowledge = glutagraph.load()
+    found = conclusions(knowledge)
+    VOID.write_text(counted(knowledge, VOID.read_text("utf-8")), encoding="utf-8", newline="\n")
     for file in FOLDER.glob("*.txt"):
         if file.stem not in found:
             file.unlink()

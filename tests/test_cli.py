@@ -10,6 +10,7 @@ import re
 import signal
 import subprocess
 import threading
+import time
 from math import prod
 from typing import TYPE_CHECKING, Any
 
@@ -431,10 +432,10 @@ def test_what_is_no_file_is_written_into_and_never_replaced(tmp_path: Path) -> N
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     heard: list[str] = []
-    listener = threading.Thread(target=lambda: heard.append(pipe.read_text()))
+    listener = threading.Thread(target=lambda: heard.append(pipe.read_text()), daemon=True)
     listener.start()
     answer = glutagraph("list", "hypotheses", "--format", "csv", "-o", pipe)
-    listener.join()
+    listener.join(timeout=60)
 
     assert answer == Answer(0, b"", b"")
     assert heard[0].startswith("id,label")
@@ -783,13 +784,23 @@ def test_whoever_stops_reading_ends_it_quietly() -> None:
     assert process.returncode == -signal.SIGPIPE
 
 
+def opened_for_a_reader(pipe: Path, reader: subprocess.Popen[bytes]) -> int:
+    """A named pipe, open for writing once another process reads it."""
+    while True:
+        try:
+            return os.open(pipe, os.O_WRONLY | os.O_NONBLOCK)
+        except OSError:  # nobody reads yet
+            assert reader.poll() is None
+            time.sleep(0.01)
+
+
 def test_an_interrupt_ends_it_quietly_and_is_not_taken_for_nothing_found(tmp_path: Path) -> None:
     question = tmp_path / "question.rq"
     os.mkfifo(question)
     with subprocess.Popen(
         [COMMAND, "query", question], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=PLAIN
     ) as process:
-        writer = os.open(question, os.O_WRONLY)  # opens once the command reads
+        writer = opened_for_a_reader(question, process)
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=60)
         os.close(writer)

@@ -39,3 +39,12 @@ def test_ketamine_reaches_its_effect_under_eight_hypotheses_and_says_which_stops
     assert effect.count(": increases, ") == 9  # eight hypotheses, and what was observed end to end
     assert "spontaneous-transmission: increases" in effect
     assert "gabab-receptor: at the start, because" in text
+
+
+def test_the_graph_s_own_description_counts_what_is_in_it() -> None:
+    void = SCRIPT.parent.parent / "graph" / "void.ttl"
+    counted = runpy.run_path(str(SCRIPT))["counted"]
+    text = void.read_text(encoding="utf-8")
+
+    assert counted(glutagraph.load(), text) == text, CURE
+    assert text.count("void:entities") == 4

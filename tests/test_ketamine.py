@@ -164,13 +164,6 @@ def test_rapastinel_does_not_raise_glutamate_release() -> None:
         assert all(claim.family is not Family.NULL for claim in path.claims)
 
 
-def test_blocked_by_hydroxynorketamine_or_not_is_a_matter_of_dose() -> None:
-    claim = shipped().claim("2r-6r-hnk.inhibits.resting-nmda-receptor")
-
-    assert claim.status == "context-bound"
-    assert claim.against == (("2r-6r-hnk.does-not-affect.resting-nmda-receptor", "dose"),)
-
-
 @pytest.mark.parametrize("hypothesis", sorted(shipped().hypotheses))
 def test_what_the_shipped_graph_says_of_ketamine_is_what_listing_every_path_gives(
     hypothesis: str,

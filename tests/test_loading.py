@@ -807,7 +807,7 @@ def test_a_problem_is_told_with_its_file_line_and_cure(broken: Break, toy: Toy) 
 def test_every_problem_that_loading_can_tell_of_is_among_those_broken_here(tmp_path: Path) -> None:
     """Every line that reports a problem is reached by some case; a new one needs a case here."""
     reached: set[tuple[str, int]] = set()
-    files = {module.__file__: module for module in (facts_module, loading)}
+    files = [str(module.__file__) for module in (facts_module, loading)]
 
     def watch(frame: FrameType, event: str, _: Any) -> Callable[..., Any] | None:
         if frame.f_code.co_filename not in files:
@@ -830,7 +830,7 @@ def test_every_problem_that_loading_can_tell_of_is_among_those_broken_here(tmp_p
     unbroken = [
         f"{Path(file).name}:{number}: {line.strip()}"
         for file in files
-        for number, line in enumerate(Path(str(file)).read_text("utf-8").split("\n"), 1)
+        for number, line in enumerate(Path(file).read_text("utf-8").split("\n"), 1)
         if "report(" in line and "def " not in line and (file, number) not in reached
     ]
     assert unbroken == []

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import networkx
 import pytest
 from building import knowledge, names, only, shipped, stable, toy
-from by_hand import WALKED, holds
+from by_hand import WALKED, Asked, Move, holds
 from hypothesis import given
 from random_brains import EVERY, brains
 
@@ -115,8 +115,6 @@ def test_networkx_finds_the_same_coherent_paths(graph: Knowledge) -> None:
 
 
 def agrees(graph: Knowledge, claims: list[str]) -> bool:
-    from by_hand import Asked, Move  # here, since nothing else needs them
-
     moves = [Move(c.subject.id, c.object.id, c) for c in map(graph.claim, claims)]
     return Asked(graph, "drug", "effect").agrees(tuple(moves))
 

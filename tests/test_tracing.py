@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 # against listing every path
 
 
-@stable(2500)
+@stable(1500)
 @given(brains(), ends, limits_asked)
 def test_the_answer_is_what_listing_every_path_gives(
     graph: Knowledge, end: str, limits: dict[str, Any]

@@ -241,7 +241,7 @@ class Knowledge:
             raise UnknownNameError(name, _suggestions(wanted, [*things, *names]), what)
         if len(found) > 1:
             raise AmbiguousNameError(name, sorted(f"{what}:{slug}" for slug in found))
-        return things[found.pop()]
+        return things[next(iter(found))]  # the set stays as it is, for the next who asks
 
     @cached_property
     def _entity_names(self) -> dict[str, set[str]]:

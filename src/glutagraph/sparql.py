@@ -148,7 +148,7 @@ class _Word(NamedTuple):
     """A bare word of a query, in capitals: no part of a name, a string or a comment."""
 
     text: str
-    line: int
+    place: int
     depth: int
     """The number of brackets that stand open around it."""
 
@@ -162,7 +162,7 @@ def _words(text: str) -> Iterator[_Word]:
                 reason = f"brackets are nested more than {_DEEPEST} deep"
                 raise QueryError(text, _line(text, token.start()), reason)
         elif word := token["word"]:
-            yield _Word(word.upper(), _line(text, token.start()), depth)
+            yield _Word(word.upper(), token.start(), depth)
 
 
 def _refuse_reaching(text: str) -> None:
@@ -198,7 +198,7 @@ def _refuse_update(text: str, words: list[_Word]) -> None:
     first = next((word for word in words if word.text in {*_FORMS, *_UPDATING}), None)
     if first and first.text in _UPDATING:
         reason = f"{first.text} would change the graph; only queries are answered"
-        raise QueryError(text, first.line, reason)
+        raise QueryError(text, _line(text, first.place), reason)
 
 
 def _line(text: str, place: int) -> int:

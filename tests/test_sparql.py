@@ -1,0 +1,396 @@
+"""A query is answered from the graph alone, the same each time; what would reach beyond is refused."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from building import stable
+from hypothesis import given
+from hypothesis import strategies as st
+from servers import Server, listening
+from toy_files import INTERNEURONS
+
+from glutagraph.errors import QueryError
+from glutagraph.knowledge import Knowledge
+from glutagraph.loading import load_files
+from glutagraph.location import shipped_graph
+from glutagraph.rdf import parse_turtle
+from glutagraph.rdf import rows as unguarded_rows
+from glutagraph.sparql import Rows, Triples, full, query, results_json, said, serialised
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SRC = Path(__file__).parent.parent / "src"
+PLACES = [INTERNEURONS, shipped_graph() / "vocabulary.ttl"]
+
+
+@pytest.fixture(scope="module")
+def graph() -> Knowledge:
+    return Knowledge(load_files(PLACES), PLACES)
+
+
+@pytest.fixture(scope="module")
+def uncalled() -> Iterator[Server]:
+    """A server that nobody may have called when all is done."""
+    with listening() as server:
+        yield server
+    assert server.calls == 0
+
+
+def rows_of(graph: Knowledge, text: str) -> list[tuple[str, ...]]:
+    answer = query(graph, text)
+    assert isinstance(answer, Rows)
+    return [tuple(said(term) for term in row) for row in answer.rows]
+
+
+# answers
+
+
+def test_a_select_gives_rows(graph: Knowledge) -> None:
+    found = rows_of(graph, "SELECT ?label { entity:ketamine rdfs:label ?label }")
+
+    assert found == [("ketamine",)]
+
+
+def test_an_ask_gives_yes_or_no(graph: Knowledge) -> None:
+    assert query(graph, "ASK { entity:ketamine predicate:increases entity:mood }") is True
+    assert query(graph, "ASK { entity:ketamine predicate:increases entity:low-mood }") is False
+
+
+def test_a_construct_and_a_describe_give_triples(graph: Knowledge) -> None:
+    built = query(graph, "CONSTRUCT { ?s a ?o } WHERE { ?s a ?o FILTER(?o = kind:drug) }")
+    described = query(graph, "DESCRIBE entity:low-mood")
+
+    assert isinstance(built, Triples)
+    assert isinstance(described, Triples)
+    assert {said(triple.subject) for triple in built.triples} == {
+        "entity:ketamine",
+        "entity:esketamine",
+    }
+    assert set(parse_turtle(serialised(described, "turtle"), "")) == set(described.triples)
+
+
+def test_a_path_of_properties_follows_the_arrows(graph: Knowledge) -> None:
+    """Down the claims' direct triples, round the open one and the refuted one."""
+    path = "predicate:blocks/predicate:activates/predicate:decreases"
+
+    assert rows_of(graph, f"SELECT ?end {{ entity:ketamine {path} ?end }}") == [("entity:mood",)]
+    assert query(graph, "ASK { entity:ketamine predicate:inhibits|predicate:decreases ?x }")
+    assert not query(graph, "ASK { entity:ketamine predicate:inhibits ?x }")
+
+
+def test_a_variable_without_a_value_is_an_empty_cell(graph: Knowledge) -> None:
+    found = query(graph, "SELECT ?s ?x { BIND(entity:ketamine AS ?s) OPTIONAL { ?s gg:no ?x } }")
+
+    assert isinstance(found, Rows)
+    assert [(said(s), full(x)) for s, x in found.rows] == [("entity:ketamine", "")]
+
+
+def test_rows_are_the_json_of_the_standard(graph: Knowledge) -> None:
+    found = query(
+        graph,
+        "SELECT * { BIND(entity:ketamine AS ?a) BIND('µ' AS ?b) BIND('µ'@en AS ?c) BIND(1 AS ?d) "
+        "OPTIONAL { ?a gg:no ?e } }",
+    )
+    assert isinstance(found, Rows)
+
+    answer = json.loads(json.dumps(results_json(found)))
+
+    assert answer["head"]["vars"] == list(found.variables)
+    assert answer["results"]["bindings"] == [
+        {
+            "a": {"type": "uri", "value": "https://w3id.org/glutagraph/entity/ketamine"},
+            "b": {"type": "literal", "value": "µ"},
+            "c": {"type": "literal", "value": "µ", "xml:lang": "en"},
+            "d": {
+                "type": "literal",
+                "value": "1",
+                "datatype": "http://www.w3.org/2001/XMLSchema#integer",
+            },
+        }
+    ]
+
+
+def test_a_graph_is_written_in_two_ways_and_no_other(graph: Knowledge) -> None:
+    answer = query(graph, "DESCRIBE entity:low-mood")
+    assert isinstance(answer, Triples)
+
+    assert serialised(answer, "ntriples").startswith(
+        "<https://w3id.org/glutagraph/entity/low-mood>"
+    )
+    with pytest.raises(QueryError, match="printed as turtle or ntriples, not as rdfxml"):
+        serialised(answer, "rdfxml")
+
+
+# order
+
+
+def test_rows_without_an_order_are_sorted(graph: Knowledge) -> None:
+    found = rows_of(graph, "SELECT ?label { ?drug a kind:drug ; rdfs:label ?label }")
+
+    assert found == sorted(found)
+
+
+def test_rows_keep_the_order_that_is_asked_for(graph: Knowledge) -> None:
+    found = rows_of(
+        graph, "SELECT ?label { ?drug a kind:drug ; rdfs:label ?label } ORDER BY DESC(?label)"
+    )
+
+    assert found == [("ketamine",), ("esketamine",)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT ?label { ?drug a kind:drug ; rdfs:label ?label FILTER(?label != 'ORDER') }",
+        "SELECT ?label { { SELECT * { ?drug a kind:drug ; rdfs:label ?label } ORDER BY DESC(?label) } }",
+        "SELECT ?label { ?drug a kind:drug ; rdfs:label ?label } # ORDER BY ?label",
+        "SELECT ?label { ?drug a kind:drug ; rdfs:label ?label , ?order }",
+    ],
+)
+def test_an_order_that_is_not_the_answers_own_does_not_count(text: str, graph: Knowledge) -> None:
+    assert rows_of(graph, text) == [("esketamine",), ("ketamine",)]
+
+
+def test_every_answer_is_the_same_in_every_process() -> None:
+    """Rows with nameless things, groups, limits and ties, under two seeds of Python's hashes."""
+    queries = [
+        "SELECT ?e ?m { ?e gg:manipulation ?m }",
+        "SELECT ?e ?m { ?e gg:manipulation ?m } ORDER BY ?e",
+        "SELECT ?s { ?s ?p ?o } LIMIT 7",
+        "SELECT ?p (COUNT(*) AS ?n) { ?s ?p ?o } GROUP BY ?p",
+        "SELECT ?s ?p ?o { ?s ?p ?o } ORDER BY ?p",
+        "CONSTRUCT { ?m a ?o } { ?e gg:manipulation ?m . ?m gg:by ?o }",
+        "DESCRIBE entity:ketamine",
+    ]
+    script = (
+        "import glutagraph\n"
+        f"knowledge = glutagraph.load(*{[str(place) for place in PLACES]!r})\n"
+        f"for text in {queries!r}:\n"
+        "    print(glutagraph.query(knowledge, text))\n"
+    )
+
+    answers = {
+        subprocess.run(
+            [sys.executable, "-c", script],
+            env=os.environ
+            | {"PYTHONPATH": str(SRC), "PYTHONHASHSEED": seed, "PYTHONIOENCODING": "utf-8"},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+
+    assert len(answers) == 1
+
+
+# what is refused
+
+ASKED = "{ ?a ?b ?c }"
+
+REACHING = {
+    "plainly": "SELECT * { SERVICE <URL> ASKED }",
+    "in small letters": "SELECT * { service <URL> ASKED }",
+    "silently": "SELECT * { SERVICE SILENT <URL> ASKED }",
+    "without a blank": "SELECT * {SERVICESILENT<URL>ASKED}",
+    "behind a number": "SELECT * { ?s ?p 1SERVICE <URL> ASKED }",
+    "behind a boolean": "SELECT * { ?s ?p trueSERVICE <URL> ASKED }",
+    "behind a name": "PREFIX ex: <a:> SELECT * { ?s ?p ex:.SERVICE <URL> ASKED }",
+    "through a prefix": "PREFIX : <URL> SELECT * { SERVICE:x ASKED }",
+    "through a prefix called service": "PREFIX service: <URL> SELECT * { SERVICE service:x ASKED }",
+    "through a variable": "SELECT * { VALUES ?e { <URL> } SERVICE ?e ASKED }",
+    "through a variable called service": (
+        "SELECT * { VALUES ?service { <URL> } SERVICE ?service ASKED }"
+    ),
+    "within EXISTS": "ASK { ?s ?p ?o FILTER EXISTS { SERVICE <URL> ASKED } }",
+    "within a subquery": "SELECT * { { SELECT * { SERVICE <URL> ASKED } } }",
+    "within CONSTRUCT": "CONSTRUCT ASKED WHERE { SERVICE <URL> ASKED }",
+    "behind a comment": "SELECT * { # nothing\nSERVICE <URL> ASKED }",
+    "behind a comment that a carriage return ends": "SELECT * { # nothing\rSERVICE <URL> ASKED }",
+    "around a comment": "SELECT * { SERVICE # who?\n SILENT # there\n <URL> # so\n ASKED }",
+    "behind a quote in a comment": "SELECT * { # '\\\nSERVICE <URL> ASKED # '\n }",
+    "behind a # in a name": "PREFIX ex: <a:> SELECT * { ?s ex:a\\#b ?o . SERVICE <URL> ASKED }",
+    "behind a quote in a name": (
+        "PREFIX ex: <a:> SELECT * { ?s ex:a\\#\\' ?o . SERVICE <URL> ASKED } #'"
+    ),
+    "behind a quote behind a dot in a name": (
+        "PREFIX ex: <a:> SELECT * { ?s ?p ex:a.\\'b SERVICE <URL> ASKED } #'"
+    ),
+    "behind a # in an IRI": "SELECT * { ?s ?p <a:#> . SERVICE <URL> ASKED }",
+    "behind 'less than'": "SELECT * { ?s ?p ?o FILTER(1<2)SERVICE#>\n<URL> ASKED }",
+    "behind an empty string": "SELECT * { ?s ?p '' . SERVICE <URL> ASKED } # '''",
+    "behind a long string": 'SELECT * { ?s ?p """a"" \'""" . SERVICE <URL> ASKED } # """',
+    "behind what looks like a long string": (
+        'PREFIX ex: <a:> SELECT * { VALUES ?x { """a" ex:\\~ } SERVICE <URL> ASKED } #"""'
+    ),
+    "behind an escaped quote": "SELECT * { ?s ?p 'it\\'s' . SERVICE <URL> ASKED } # '",
+    "in escapes": "SELECT * { \\u0053ERVICE <URL> ASKED }",
+    "in long escapes": "SELECT * { \\U00000053ERVICE <URL> ASKED }",
+    "behind an escape that would end a comment": "SELECT * { # \\u000a SERVICE <URL> ASKED\n }",
+    "in wide letters": "SELECT * { \N{FULLWIDTH LATIN CAPITAL LETTER S}ERVICE <URL> ASKED }",
+    "with a long s": "SELECT * { \N{LATIN SMALL LETTER LONG S}ERVICE <URL> ASKED }",
+    "from": "SELECT * FROM <URL> ASKED",
+    "from a named graph": "SELECT * FROM NAMED <URL> { GRAPH ?g ASKED }",
+    "from a prefix": "PREFIX x: <URL> SELECT * FROM x:y ASKED",
+    "from behind 'less than'": "SELECT (1<2 AS ?q)FROM#>\n<URL> ASKED",
+    "by loading": "LOAD <URL>",
+    "by loading behind a query": "SELECT * ASKED ; LOAD <URL>",
+}
+HARMLESS = {"behind an escape that would end a comment"}
+
+
+@pytest.mark.parametrize("how", REACHING)
+def test_nobody_is_called(how: str, graph: Knowledge) -> None:
+    with listening() as server:
+        text = REACHING[how].replace("URL", server.url).replace("ASKED", ASKED)
+        if how in HARMLESS:
+            query(graph, text)
+        else:
+            with pytest.raises(QueryError) as caught:
+                query(graph, text)
+            assert "connect" not in str(caught.value).lower()
+
+    assert server.calls == 0
+
+
+def test_the_tricks_would_call_if_they_were_not_refused(graph: Knowledge) -> None:
+    """Else the server that is never called would prove nothing."""
+    calling = ("plainly", "without a blank", "behind a number", "through a prefix")
+    for how in (*calling, "behind 'less than'", "behind a comment that a carriage return ends"):
+        with listening() as server, suppress(QueryError, OSError, RuntimeError):
+            text = REACHING[how].replace("URL", server.url).replace("ASKED", ASKED)
+            unguarded_rows(graph.store, text)
+        assert server.calls, how
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "reason"),
+    [
+        (f"SELECT *\n{{ SERVICE <a:a> {ASKED} }}", 2, "SERVICE asks another server"),
+        (f"SELECT *\nFROM <a:a> {ASKED}", 2, "FROM names a graph to fetch"),
+        ("\n\nINSERT DATA { <a:a> <a:b> 1 }", 3, "INSERT would change the graph"),
+        ("PREFIX ex: <a:> delete where { ?s ?p ?o }", 1, "DELETE would change the graph"),
+        ("DROP ALL", 1, "DROP would change the graph"),
+        ("CLEAR DEFAULT", 1, "CLEAR would change the graph"),
+        ("WITH <a:a> DELETE { ?s ?p ?o } WHERE { ?s ?p ?o }", 1, "WITH would change the graph"),
+        ("# SELECT\nLOAD <a:a>", 2, "LOAD would change the graph"),
+        ("SELECT * { ?s ?p }", 1, "this is not SPARQL"),
+        ("", 1, "this is not SPARQL"),
+        ("\0", 1, "this is not SPARQL"),
+        ("SELECT * { ?s ?p '\ud800' }", 0, "surrogates not allowed"),
+    ],
+)
+def test_a_refusal_says_the_line_and_the_reason(
+    text: str, line: int, reason: str, graph: Knowledge
+) -> None:
+    before = len(graph.store)
+
+    with pytest.raises(QueryError) as caught:
+        query(graph, text)
+
+    assert caught.value.line == line
+    assert reason in caught.value.reason
+    assert len(graph.store) == before
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT ?service { ?service ?p ?o }",
+        "SELECT $from ?service { ?service ?p $from }",
+        "PREFIX service: <a:> SELECT * { service:a service:b ?service }",
+        "PREFIX from: <a:> SELECT * { ?from from:b from:c }",
+        "SELECT * { ?s ?p 'SERVICE <http://x/> { }' }",
+        "SELECT * { ?s ?p '''many\nlines, SERVICE <http://x/> { ?a ?b ?c }''' }",
+        "SELECT * { ?s ?p ?o } # SERVICE <http://x/> { }",
+        "# FROM <http://x/>\nSELECT * { ?s ?p ?o }",
+        "SELECT * { ?s <http://x/service> ?o ; <http://x/#SERVICE> ?p }",
+        "SELECT * { ?s <http://x/from> <http://x/service?q=1> }",
+        "SELECT * { ?s ?p ?o FILTER(?o < 2 && ?o > 1) }",
+        "SELECT * { ?s ?p 'INSERT' . ?insert ?delete ?drop }",
+        "SELECT * { _:service ?p _:from }",
+        "SELECT ?x (COUNT(*) AS ?n) { ?x ?p 'from @service:' } GROUP BY ?x HAVING(?n<2)",
+    ],
+)
+def test_words_that_only_look_like_a_call_are_answered(text: str, graph: Knowledge) -> None:
+    assert isinstance(query(graph, text), Rows)
+
+
+PIECES = st.sampled_from(
+    [
+        *("?s ?p 1", "?s ?p true", "?s ?p ex:a", "?s ?p ex:", "?s ?p ex:a\\#", "?s ?p ex:a\\'"),
+        *(
+            "?s ?p ''",
+            "?s ?p '''a'''",
+            '?s ?p "\\""',
+            "?s ?p <a:#>",
+            "?s ?p <a:'>",
+            "?s ?p ex:a.\\'",
+        ),
+        *("FILTER(1<2)", "FILTER(?s<'a')", "BIND(1<2 AS ?q)", 'VALUES ?v { """a" ex:\\~ }'),
+        *(
+            "OPTIONAL{}",
+            ".",
+            " ",
+            "\n",
+            "# c\r",
+            "#>\n",
+            "#'\n",
+            "\\",
+            "'",
+            '"',
+            "<",
+            ">",
+            "(ex:-1)",
+        ),
+    ]
+)
+GAPS = st.sampled_from(["", " ", "SILENT", " SILENT ", "#>\n", "#'\n", "#\r", "#{\n"])
+ENDPOINTS = st.sampled_from(["<URL>", ":x", "?e", "$e", ":"])
+TAILS = st.sampled_from(["", " # '", ' # "', "# >", ' #"""', " #'''"])
+
+
+@stable(400)
+@given(
+    before=st.lists(PIECES, max_size=3),
+    gap=GAPS,
+    endpoint=ENDPOINTS,
+    other_gap=GAPS,
+    tail=TAILS,
+)
+def test_no_way_of_writing_service_calls_anybody(
+    before: list[str],
+    gap: str,
+    endpoint: str,
+    other_gap: str,
+    tail: str,
+    graph: Knowledge,
+    uncalled: Server,
+) -> None:
+    call = f"SERVICE{gap}{endpoint}{other_gap}{ASKED}"
+    text = f"PREFIX ex: <a:> PREFIX : <URL> SELECT * {{{''.join(before)}{call}}}{tail}"
+
+    with suppress(QueryError):
+        query(graph, text.replace("URL", uncalled.url))
+
+
+# what would take too long, or more than pyoxigraph can bear
+
+
+@pytest.mark.parametrize("opened", ["(", "{", "["])
+def test_brackets_nested_beyond_reason_are_refused(opened: str, graph: Knowledge) -> None:
+    with pytest.raises(QueryError, match="brackets are nested more than 50 deep"):
+        query(graph, "SELECT * { ?s ?p ?o FILTER(" + opened * 100_000)
+
+
+def test_a_megabyte_of_service_is_read_to_its_end(graph: Knowledge) -> None:
+    with pytest.raises(QueryError):
+        query(graph, "SELECT * { " + "service # service\n" * 60_000)
