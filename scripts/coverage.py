@@ -51,6 +51,10 @@ class Paragraph:
     text: str
 
     @property
+    def place(self) -> tuple[str, int]:
+        return self.heading, self.number
+
+    @property
     def hash(self) -> str:
         """SHA-256 of the text; how lines are broken, hyphenated and quoted does not matter."""
         return hashlib.sha256(self.text.encode()).hexdigest()
@@ -107,7 +111,8 @@ def paragraphs(text: str) -> list[Paragraph]:
             found.append((f"Figure {figure[1]}", legend))
             continue
         legend = []
-        if body and (not _is_whole(body) or block[0].lstrip()[0].islower()):
+        goes_on = body and (not _is_whole(body) or block[0].lstrip()[0].islower())
+        if goes_on and _joined(block) not in FRONT:
             body += block
             continue
         title = _title_lines(block)
@@ -234,10 +239,15 @@ def write_table(file: Path, rows: Iterable[Row]) -> None:
 
 
 def wanted(
-    review: Iterable[Paragraph], made: dict[str, Counter[tuple[str, int]]], rows: Iterable[Row]
+    review: Sequence[Paragraph], made: dict[str, Counter[tuple[str, int]]], rows: Sequence[Row]
 ) -> list[Row]:
-    """The table as it should be: every paragraph of the sections that are being read."""
-    notes = {row.place: row.note for row in rows} | {row.sha256: row.note for row in rows}
+    """The table as it should be: every paragraph of the sections that are being read.
+
+    A note stays with its text, wherever that has moved; where the text has changed, with its place.
+    """
+    hashes = {paragraph.hash for paragraph in review}
+    by_hash = {row.sha256: row.note for row in rows}
+    by_place = {row.place: row.note for row in rows if row.sha256 not in hashes}
     read = {row.heading for row in rows} | {
         heading for found in made.values() for heading, _ in found
     }
@@ -247,9 +257,9 @@ def wanted(
             paragraph=paragraph.number,
             sha256=paragraph.hash,
             sentences=paragraph.sentences,
-            claims=made["claims"][paragraph.heading, paragraph.number],
-            experiments=made["experiments"][paragraph.heading, paragraph.number],
-            note=notes.get(paragraph.hash) or notes.get((paragraph.heading, paragraph.number), ""),
+            claims=made["claims"][paragraph.place],
+            experiments=made["experiments"][paragraph.place],
+            note=by_hash.get(paragraph.hash, by_place.get(paragraph.place, "")),
         )
         for paragraph in review
         if paragraph.heading in read

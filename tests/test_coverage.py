@@ -193,7 +193,8 @@ def test_sections_that_nobody_read_are_named_and_are_no_failure(reading: Reading
         "not read yet: Introduction",
         "not read yet: Figure 1",
         "not read yet: Unread: What Was Left For Later",
-        "5 of 9 paragraphs read: 11 claims and 1 experiments, each counted where it was read; 0 problems",
+        "5 of 9 paragraphs read: 11 claims and 1 experiments, each counted where it was read;"
+        " 0 problems",
     ]
 
 
@@ -206,7 +207,7 @@ def test_a_section_with_a_row_is_being_read(reading: Reading) -> None:
     assert "Figure 1, paragraph 1: nothing was made from it; say why in the column note" in said
 
     (line,) = (line for line in reading.lines() if line[0] == "Figure 1")
-    assert (line[1], line[3]) == ("1", "4"), "the legend is one paragraph"
+    assert (line[1], line[3]) == ("1", "5"), "the legend is one paragraph"
     reading.edit_table("\t".join(line), "\t".join([*line[:-1], "It only draws what is said."]))
     assert reading.run()[0] == 0
 

@@ -665,25 +665,7 @@ BREAKS = [
         "entity:esketamin is described nowhere",
         "did you mean esketamine?",
     ),
-    # retired names, circles
-    Break(
-        "a name retired without a reason",
-        RECEPTOR,
-        ' ;\n    gg:retiredBecause "It named the receptor twice."',
-        "",
-        "entity:nmda-channel",
-        "a retired name has both gg:retiredBecause and gg:replacedBy",
-        "add the other one",
-    ),
-    Break(
-        "a name retired for a retired one",
-        RECEPTOR,
-        'skos:altLabel "NMDAR" .',
-        'gg:retiredBecause "?" ; gg:replacedBy entity:interneuron-nmda-receptor .',
-        "entity:nmda-channel",
-        "gg:replacedBy entity:nmda-receptor is retired, too",
-        "name the successor in use",
-    ),
+    # retired names, groups
     Break(
         "a successor that nobody described",
         RECEPTOR,
@@ -694,21 +676,14 @@ BREAKS = [
         "describe it, or name another",
     ),
     Break(
-        "a region within itself",
-        "anatomy/brain.ttl",
-        'rdfs:label "brain" .',
-        'rdfs:label "brain" ; predicate:part-of entity:prefrontal-cortex .',
-        "entity:brain",
-        "entity:brain leads by predicate:part-of back to itself",
-        "break the circle",
-    ),
-    Break(
-        "a module that includes itself",
-        "hypotheses.ttl",
-        'rdfs:label "Plasticity" .',
-        'rdfs:label "Plasticity" ; gg:includes hypothesis:disinhibition .',
-        "hypothesis:disinhibition",
-        "hypothesis:disinhibition leads by gg:includes back to itself",
+        "a group of groups that is one of them",
+        "groups.ttl",
+        "",
+        "entity:joy a kind:outcome ; rdfs:label 'joy' ; predicate:member-of entity:glee .\n"
+        "entity:glee a kind:outcome ; rdfs:label 'glee' ; predicate:member-of entity:mirth .\n"
+        "entity:mirth a kind:outcome ; rdfs:label 'mirth' ; predicate:member-of entity:joy .\n",
+        "entity:glee",
+        "entity:glee leads by predicate:member-of back to itself",
         "break the circle",
     ),
     # words

@@ -16,9 +16,6 @@ if TYPE_CHECKING:
     from glutagraph.knowledge import Knowledge
 
 
-# net claims
-
-
 def test_a_net_claim_is_carried_by_a_longer_route_of_the_same_sign() -> None:
     graph = knowledge(
         "ketamine -> glutamate net [h1]",

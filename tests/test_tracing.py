@@ -282,6 +282,13 @@ def test_a_state_of_a_receptor_is_reached_as_a_pool_is() -> None:
     assert joints(only(trace(graph, "ketamine", "mtor"))) == [["pool not stated"]]
 
 
+def test_two_words_for_one_structure_make_one_joint() -> None:
+    structure = ("resting-nmdar pool-of nmdar", "resting-nmdar state-of nmdar")
+    graph = knowledge("ketamine -| nmdar [h1]", *structure, "resting-nmdar -| bdnf [h1]")
+
+    assert only(trace(graph, "ketamine", "bdnf")).stitched_count == 1
+
+
 def test_no_path_leads_from_one_pool_to_another_through_their_group() -> None:
     graph = knowledge(
         "ketamine -| resting-nmdar [h1]",

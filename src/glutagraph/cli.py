@@ -168,7 +168,7 @@ def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
 def _load(places: Sequence[str]) -> Knowledge:
     from .knowledge import load
 
-    return load(*{os.path.realpath(place): place for place in places}.values())
+    return load(*places)
 
 
 def _output(default: str) -> Callable[..., Any]:

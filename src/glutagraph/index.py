@@ -81,15 +81,17 @@ class Index:
         )
 
     def _joint_arrows(self) -> Iterable[Arrow]:
+        found: dict[tuple[int, int], str] = {}
         for entity in self.nodes:
             for predicate, other in entity.structure:
                 if predicate in _JOINTS and other in self.number:
                     ends = (self.number[entity.id], self.number[other])
-                    pairs = (ends,) if predicate in _ONE_WAY else (ends, ends[::-1])
-                    for start, end in pairs:
-                        name = f"{self.nodes[start].id}~{self.nodes[end].id}"
-                        joint = _JOINTS[predicate]
-                        yield Arrow(start, end, 1, 0, 0, False, 0, name, None, joint)
+                    found.setdefault(ends, _JOINTS[predicate])
+                    if predicate not in _ONE_WAY:
+                        found.setdefault(ends[::-1], _JOINTS[predicate])
+        for (start, end), joint in found.items():
+            name = f"{self.nodes[start].id}~{self.nodes[end].id}"
+            yield Arrow(start, end, 1, 0, 0, False, 0, name, None, joint)
 
     def expand(self, node: int, *, reverse: bool = False) -> list[Arrow]:
         """The arrows out of a node, or into it, sorted by name."""

@@ -88,8 +88,6 @@ _PROPERTIES["Experiment"] = (
 ALONE = ("increases", "decreases", "unchanged", "not-stated")
 ON_TOP = ("abolished", "reduced", "unchanged", "reversed", "not-stated")
 CLAMPS = ("low", "high", "baseline")
-RANKED = ("member-of", "part-of", "pool-of", "state-of", "aspect-of", "subunit-of")
-"""The structural predicates that lead upwards, so never back to where they start."""
 
 
 def load_files(places: Iterable[FilePath]) -> Contents:
@@ -195,7 +193,7 @@ class _Reader:
         self._read_claims()
         self._read_all(self.contents.experiments, "Experiment", EXPERIMENT, self._experiment)
         self._check_ends()
-        self._check_circles()
+        self._check_groups()
         return self.contents
 
     def _read_all(
@@ -665,7 +663,7 @@ class _Reader:
             self.facts.report(node, "gg:manipulation is missing", "add gg:manipulation [ ... ]")
 
     def _check_ends(self) -> None:
-        """Structure leads to entities that exist; a retired name has a reason and a successor."""
+        """Structure leads to entities that exist, and so does a retired name."""
         entities = self.contents.entities
         for entity in entities.values():
             node = NamedNode(entity.iri)
@@ -673,35 +671,21 @@ class _Reader:
             for _, other in (*entity.structure, *successor):
                 if other not in entities:
                     self._missing(node, ENTITY + other)
-            if bool(entity.retired) != bool(entity.replaced_by):
-                what = "a retired name has both gg:retiredBecause and gg:replacedBy"
-                self.facts.report(node, what, "add the other one")
-            if entity.replaced_by in entities and entities[entity.replaced_by].replaced_by:
-                what = f"gg:replacedBy entity:{entity.replaced_by} is retired, too"
-                self.facts.report(node, what, "name the successor in use")
 
-    def _check_circles(self) -> None:
-        """Nothing is part of itself, however long the way round."""
-        for predicate in RANKED:
-            above = {
-                entity.id: [other for name, other in entity.structure if name == predicate]
-                for entity in self.contents.entities.values()
-            }
-            self._check_circle(above, ENTITY, f"predicate:{predicate}")
-        includes = {name: each.includes for name, each in self.contents.hypotheses.items()}
-        self._check_circle(includes, HYPOTHESIS, "gg:includes")
-
-    def _check_circle(
-        self, above: Mapping[str, Iterable[str]], namespace: str, property_name: str
-    ) -> None:
+    def _check_groups(self) -> None:
+        """No group is a member of itself, however long the way round: nobody could list its members."""
         from graphlib import CycleError, TopologicalSorter  # here, since a warm start does without
 
+        groups = {
+            entity.id: [other for predicate, other in entity.structure if predicate == "member-of"]
+            for entity in self.contents.entities.values()
+        }
         try:
-            TopologicalSorter(above).prepare()
+            TopologicalSorter(groups).prepare()
         except CycleError as error:
             first = min(error.args[1])
-            what = f"{compact(namespace + first)} leads by {property_name} back to itself"
-            self.facts.report(NamedNode(namespace + first), what, "break the circle")
+            what = f"entity:{first} leads by predicate:member-of back to itself"
+            self.facts.report(NamedNode(ENTITY + first), what, "break the circle")
 
     # one value
 

@@ -213,8 +213,9 @@ def _arrow_text(step: Step, filters: Filters) -> str:
 def against_text(claim: Claim) -> list[str]:
     """What speaks against a claim, with the axis that separates the two where there is one.
 
-    >>> against_text(claim)  # doctest: +SKIP
-    ['2r-6r-hnk.does-not-affect.nmda-receptor (differs in dose)']
+    >>> import glutagraph
+    >>> against_text(glutagraph.load().claim("2r-6r-hnk.inhibits.nmda-receptor"))
+    ['2r-6r-hnk.does-not-affect.nmda-receptor']
     """
     return [f"{by} (differs in {axis})" if axis else by for by, axis in claim.against]
 

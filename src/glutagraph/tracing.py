@@ -87,7 +87,7 @@ def trace(
 
     >>> import glutagraph
     >>> knowledge = glutagraph.load()
-    >>> answer = trace(knowledge, "ketamine", "eef2", hypothesis="spontaneous-transmission")
+    >>> answer = trace(knowledge, "ketamine", "eef2", via=("eef2-kinase",))
     >>> [claim.object.id for claim in answer.paths[0].claims]
     ['resting-nmda-receptor', 'eef2-kinase', 'eef2-phosphorylation', 'eef2']
     >>> answer.paths[0].sign
