@@ -121,7 +121,7 @@ def only(answer: Trace) -> Outcome:
 
 
 def route_names(outcome: Outcome) -> dict[str, list[list[str]]]:
-    """The paths shown by hypothesis; under "" what was observed end to end."""
+    """The paths shown by hypothesis; under "" what was stated end to end."""
     return {r.hypothesis.id if r.hypothesis else "": names(*r.paths) for r in outcome.routes}
 
 

@@ -92,11 +92,11 @@ class Asked:
         """A claim that does not say passes; one that is left open for what is wanted does not."""
         if not wanted or claim.family is Family.DEFINITION:
             return True
-        left_open = [getattr(i.context, axis) for i in claim.items(Stance.LEAVES_OPEN)]
-        found = [getattr(i.context, axis) for i in claim.items(Stance.SUPPORTS)]
-        return not any(
-            value and meets(self.graph, axis, value, wanted) for value in left_open
-        ) and any(not value or meets(self.graph, axis, value, wanted) for value in found)
+        left_open = {getattr(item.context, axis) for item in claim.items(Stance.LEAVES_OPEN)}
+        found = {getattr(item.context, axis) for item in claim.items(Stance.SUPPORTS)}
+        return not left_open & around(self.graph, axis, wanted) and any(
+            not value or meets(self.graph, axis, value, wanted) for value in found
+        )
 
     # paths
 
@@ -124,8 +124,8 @@ class Asked:
             yield from longer((), frozenset({self.start}))
 
     def is_wanted(self, path: Moves) -> bool:
-        between = {move.end for move in path[:-1]}
-        return set(self.via) <= between and self.sign in (None, sign(path))
+        met = {self.start, *(move.end for move in path)}
+        return set(self.via) <= met and self.sign in (None, sign(path))
 
     def coherent(self) -> dict[str, list[Moves]]:
         """The coherent paths of each hypothesis; under "" the single steps that none of them shows."""

@@ -24,6 +24,7 @@ EVIDENCE = (
     *("{mouse}", "{rat, sustained}", "{acute}", "{sustained}", "{chronic}", "{mouse} {human}"),
     *("{region=hippocampus}", "{region=prefrontal-cortex}", "{region=cortex, acute}"),
     *("{open}", "{disputes}", "{} {disputes, human}", "{mouse} {open, human}", "{proposal} {rat}"),
+    *("{} {open, human}", "{} {open, mouse}", "{rat} {open, mouse}"),
 )
 STRUCTURE = (
     "pool pool-of receptor",

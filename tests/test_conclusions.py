@@ -36,7 +36,7 @@ def test_ketamine_reaches_its_effect_under_eight_hypotheses_and_says_which_stops
     text = concluded()["ketamine"]
     effect = text.partition("increases antidepressant-like-effect")[2].partition("\n\n")[0]
 
-    assert effect.count(": increases, ") == 9  # eight hypotheses, and what was observed end to end
+    assert effect.count(": increases, ") == 9  # eight hypotheses, and what was stated end to end
     assert "spontaneous-transmission: increases" in effect
     assert "gabab-receptor: at the start, because" in text
 

@@ -21,7 +21,7 @@ def test_a_notebook_runs_from_a_clean_kernel(
 ) -> None:
     monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "ipython"))
     monkeypatch.setenv("JUPYTER_RUNTIME_DIR", str(tmp_path / "runtime"))
-    content = nbformat.read(notebook, as_version=4)  # type: ignore[no-untyped-call]
+    content = nbformat.read(notebook, as_version=4)
     content.metadata["kernelspec"] = {"name": "python3", "display_name": sys.executable}
 
     NotebookClient(content, timeout=120, resources={"metadata": {"path": tmp_path}}).execute()
@@ -33,6 +33,6 @@ def test_a_notebook_runs_from_a_clean_kernel(
 
 @pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda notebook: notebook.name)
 def test_a_notebook_is_kept_without_its_output(notebook: pathlib.Path) -> None:
-    content = nbformat.read(notebook, as_version=4)  # type: ignore[no-untyped-call]
+    content = nbformat.read(notebook, as_version=4)
 
     assert all(not cell.get("outputs") for cell in content.cells)

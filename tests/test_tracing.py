@@ -667,6 +667,13 @@ def test_a_claim_found_in_rats_and_open_in_mice_holds_for_rodents() -> None:
     assert trace(graph, "ketamine", "bdnf", species="mouse").verdict == "none"
 
 
+def test_a_claim_that_is_left_open_for_patients_is_not_taken_for_one_about_patients() -> None:
+    graph = knowledge("ketamine -> bdnf [h1] {} {open, human}")
+
+    assert trace(graph, "ketamine", "bdnf", species="human").verdict == "none"
+    assert trace(graph, "ketamine", "bdnf", species="mouse").verdict == "increases"
+
+
 def test_filters_may_be_given_as_one_value() -> None:
     graph = knowledge("ketamine -> bdnf [h1]", "ketamine -| bdnf [h2]")
     limits = Limits(hypothesis="h2")

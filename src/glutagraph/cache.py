@@ -82,6 +82,8 @@ def remember(places: Sequence[FilePath], contents: Contents) -> None:
     """Keep what the files at some places hold. That it cannot be kept is no error."""
     with suppress(OSError, ValueError):
         folder = cache_folder()
+        if not any(above.is_dir() for above in (folder, *folder.parents[:2])):
+            return  # a home that is not there is not ours to make
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not _is_ours(folder):
             return

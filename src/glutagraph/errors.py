@@ -53,7 +53,7 @@ class UnknownNameError(GlutagraphError):
         cure = (
             f"did you mean {_either(suggestions)}?"
             if suggestions
-            else f"'glutagraph list {_plural(what)}' shows what there is"
+            else f"'glutagraph list {_LISTS.get(what, what + 's')}' shows what there is"
         )
         super().__init__(f"'{name}' is not the name of {article} {what}; {cure}")
 
@@ -90,7 +90,10 @@ def _either(names: Sequence[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
 
 
-def _plural(what: str) -> str:
-    return {"entity": "entities", "hypothesis": "hypotheses", "study": "studies"}.get(
-        what, what + "s"
-    )
+_LISTS = {
+    "entity": "entities",
+    "hypothesis": "hypotheses",
+    "region": "brain-regions",
+    "species": "claims",
+    "thing": "entities",
+}

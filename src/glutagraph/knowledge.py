@@ -108,8 +108,9 @@ class Knowledge:
             with suppress(UnknownNameError):
                 found[sort] = finder(name)
         if not found:
-            every = [*self.entities, *self._entity_names, *self.hypotheses, *self.sources]
-            raise UnknownNameError(name, _suggestions(name, every), "thing")
+            tables = (self._entity_names, self._hypothesis_names, self._source_names)
+            slugs = dict.fromkeys([*self.entities, *self.hypotheses, *self.sources])
+            raise UnknownNameError(name, _suggestions(name, slugs, *tables), "thing")
         if len(found) > 1:
             candidates = [f"{sort}:{thing.id}" for sort, thing in found.items()]
             raise AmbiguousNameError(name, candidates)
@@ -192,7 +193,15 @@ class Knowledge:
         for slug, term in terms.items():
             if _folded(name) in (slug, _folded(term.label)):
                 return slug
-        raise UnknownNameError(name, sorted(terms), axis)
+        close = _suggestions(name, dict.fromkeys(terms))
+        raise UnknownNameError(name, close or sorted(terms), axis)
+
+    def region(self, name: str) -> Entity:
+        """The brain region of a name."""
+        entity = self.entity(name)
+        if not self.kind_holds("brain-region", entity):
+            raise UnknownNameError(name, what="region")
+        return entity
 
     def holds(self, axis: str, wanted: str, stated: str) -> bool:
         """Whether a stated context value lies within the one wanted: rat within rodent.
@@ -238,7 +247,7 @@ class Knowledge:
             return things[slug]
         found = names.get(_folded(wanted), set()) or ({slug.lower()} & things.keys())
         if not found:
-            raise UnknownNameError(name, _suggestions(wanted, [*things, *names]), what)
+            raise UnknownNameError(name, _suggestions(wanted, dict.fromkeys(things), names), what)
         if len(found) > 1:
             raise AmbiguousNameError(name, sorted(f"{what}:{slug}" for slug in found))
         return things[next(iter(found))]  # the set stays as it is, for the next who asks
@@ -282,8 +291,13 @@ def _mentions(claim: Claim, entity: Entity) -> bool:
     return within or claim.object == entity
 
 
-def _suggestions(name: str, known: Iterable[str]) -> list[str]:
-    """The names closest to a misspelt one, best first."""
+def _suggestions(name: str, *tables: Mapping[str, set[str] | None]) -> list[str]:
+    """The slugs of the things whose names are closest to a misspelt one, best first, each once.
+
+    A table has what each thing is called, with its slug where that is another word.
+    """
     from difflib import get_close_matches  # here, since only a mistake needs it
 
-    return get_close_matches(_folded(name), sorted(set(known)), n=3, cutoff=0.7)
+    slugs = {called: found or {called} for table in tables for called, found in table.items()}
+    close = get_close_matches(_folded(name), sorted(slugs), n=3, cutoff=0.7)
+    return list(dict.fromkeys(slug for called in close for slug in sorted(slugs[called])))

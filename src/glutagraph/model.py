@@ -479,7 +479,7 @@ class Route:
     """What one hypothesis says of a start and an end."""
 
     hypothesis: Hypothesis | None
-    """None for what was observed end to end with no mechanism stated."""
+    """None for what was stated end to end with no mechanism stated."""
     verdict: str
     paths: tuple[Path, ...]
     """The best ones, as many as were asked for."""

@@ -173,7 +173,7 @@ def _outcome_lines(outcome: Outcome, filters: Filters, page: Page) -> Iterator[s
 
 
 def _route_lines(route: Route, filters: Filters, page: Page) -> Iterator[str]:
-    title = route.hypothesis.label if route.hypothesis else "Observed end to end"
+    title = route.hypothesis.label if route.hypothesis else "Stated end to end"
     count = "1 path" if route.count == 1 else f"{route.count} paths"
     yield f"  {page.bold(title)} · {route.verdict} · {count}"
     best, *others = route.paths

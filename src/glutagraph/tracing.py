@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from .coherence import Coherence
 from .index import EVERYWHERE, Arrow
@@ -110,7 +110,7 @@ def _named(knowledge: Knowledge, limits: Limits) -> Limits:
         via=tuple(knowledge.entity(name).id for name in limits.via),
         avoid=tuple(knowledge.entity(name).id for name in limits.avoid),
         species=limits.species and knowledge.context("species", limits.species),
-        region=limits.region and knowledge.entity(limits.region).id,
+        region=limits.region and knowledge.region(limits.region).id,
     )
 
 
@@ -167,38 +167,40 @@ class _Question:
         )
 
     def _outcome(self, end: Entity) -> Outcome:
-        routes, coherent, complete = self._routes(end)
-        signs = [route.verdict for route in routes]
+        found = self._routes(end)
         stitched, count, counted = self._stitched(end)
-        verdict = _verdict(signs)
-        reason = self._reason(end, verdict, routes)
-        if not complete:
+        verdict = _verdict(route.verdict for route in found.routes)
+        reason = self._reason(end, verdict, found)
+        coherent = len(found.signs)
+        if not found.complete:
             reason += (
                 f"; stopped at {coherent} paths because {_COHERENT_BUDGET:,} arrows were looked at, "
                 "so that there may be more"
             )
         return Outcome(
-            end, verdict, reason, tuple(routes), stitched, coherent, count, complete, counted
+            *(end, verdict, reason, tuple(found.routes), stitched, coherent, count),
+            *(found.complete, counted),
         )
 
     # coherent paths: one search per hypothesis
 
-    def _routes(self, end: Entity) -> tuple[list[Route], int, bool]:
-        """What each hypothesis says, how many coherent paths there are, and whether all were seen."""
+    def _routes(self, end: Entity) -> _Found:
+        """What each hypothesis says of an end, and what was stated end to end."""
         routes: list[Route] = []
-        names: set[tuple[str, ...]] = set()
+        signs: dict[tuple[str, ...], int] = {}
         complete = True
         for hypothesis in self._hypotheses():
             budget = Budget(_COHERENT_BUDGET)
             paths = list(self._coherent_paths(end, hypothesis, budget))
             complete = complete and not budget.spent
             if paths:
-                names |= {tuple(arrow.name for arrow in path) for path in paths}
+                signs |= {_names(path): _product(path) for path in paths}
                 routes.append(self._route(hypothesis, paths))
-        singles = [path for path in self._single_steps(end) if (path[0].name,) not in names]
+        singles = [path for path in self._single_steps(end) if _names(path) not in signs]
         if singles:
+            signs |= {_names(path): _product(path) for path in singles}
             routes.append(self._route(None, singles))
-        return routes, len(names) + len(singles), complete
+        return _Found(routes, tuple(signs.values()), complete)
 
     def _hypotheses(self) -> Iterator[Hypothesis]:
         chosen = self.limits.hypothesis
@@ -227,9 +229,10 @@ class _Question:
         bits = self.knowledge.own_bits.get(self.limits.hypothesis, EVERYWHERE)
         for arrow in self.index.expand(self.index.number[self.start.id]):
             is_here = arrow.claim is not None and arrow.end == self.index.number[end.id]
+            has_via = self._via <= {arrow.start, arrow.end}
             is_held = not self.limits.hypothesis or arrow.scope & bits
             is_wanted = self.limits.sign is None or arrow.sign == self.limits.sign
-            if is_here and is_held and is_wanted and not self._via and self._passes(arrow):
+            if is_here and is_held and is_wanted and has_via and self._passes(arrow):
                 yield (arrow,)
 
     def _wanted(
@@ -240,7 +243,7 @@ class _Question:
         if start in self._avoided or not search.reaches(start):
             return
         for path in search.paths(start, budget, sign=sign, allows=allows):
-            if self._via <= {arrow.end for arrow in path[:-1]}:
+            if self._via <= {start, *(arrow.end for arrow in path)}:
                 yield path
 
     def _passes_limits(self, arrow: Arrow) -> bool:
@@ -314,25 +317,27 @@ class _Question:
 
     # reasons
 
-    def _reason(self, end: Entity, verdict: str, routes: list[Route]) -> str:
+    def _reason(self, end: Entity, verdict: str, found: _Found) -> str:
         if verdict == "none":
             return self._why_none(end)
         if verdict == "mixed":
-            return self._where_they_part(end, routes)
-        told = [_counted(routes)]
-        held = [route.hypothesis.id for route in routes if route.hypothesis]
+            return self._where_they_part(end)
+        told = [_counted(found.signs)]
+        held = [route.hypothesis.id for route in found.routes if route.hypothesis]
         if held:
             told.append(f"under {_listed(held)}")
-        if any(route.hypothesis is None for route in routes):
-            told.append("observed end to end" if not held else "and observed end to end")
+        if any(route.hypothesis is None for route in found.routes):
+            told.append("stated end to end" if not held else "and stated end to end")
         return ", ".join(told)
 
-    def _where_they_part(self, end: Entity, routes: list[Route]) -> str:
+    def _where_they_part(self, end: Entity) -> str:
         best: dict[Sign, Path] = {}
         for sign in (Sign.POSITIVE, Sign.NEGATIVE):
-            opposed = _Question(
-                self.knowledge, self.start, replace(self.limits, sign=sign), 1
-            )._routes(end)[0]
+            opposed = (
+                _Question(self.knowledge, self.start, replace(self.limits, sign=sign), 1)
+                ._routes(end)
+                .routes
+            )
             paths = [path for route in opposed for path in route.paths]
             if paths:
                 best[sign] = min(paths, key=lambda path: path.rank)
@@ -395,6 +400,8 @@ class _Question:
     def _stops(self, outcomes: tuple[Outcome, ...]) -> Iterator[Stop]:
         """The hypotheses that speak of the start and carry it to no end asked for."""
         ends = {outcome.end for outcome in outcomes}
+        if self.start in ends:
+            return
         carrying = {route.hypothesis for outcome in outcomes for route in outcome.routes}
         for hypothesis in self._hypotheses():
             if hypothesis not in carrying and (stop := self._stop(hypothesis, ends)) is not None:
@@ -470,15 +477,29 @@ def _verdict(verdicts: Iterable[str]) -> str:
     return next(iter(known or found), "none")
 
 
-def _counted(routes: list[Route]) -> str:
-    """How many coherent paths there are, and how many of them have a known direction."""
-    count = sum(route.count for route in routes)
-    unknown = sum(route.unknown for route in routes)
+class _Found(NamedTuple):
+    """The routes to an end, and the net signs of the coherent paths along them, each path once."""
+
+    routes: list[Route]
+    signs: tuple[int, ...]
+    complete: bool
+
+
+def _counted(signs: tuple[int, ...]) -> str:
+    """How many coherent paths there are, and how many of them have a known direction.
+
+    >>> _counted((1, 1)), _counted((1, 0))
+    ('both coherent paths', '1 of 2 coherent paths, the other of unknown direction')
+    """
+    count, unknown = len(signs), signs.count(0)
+    if count == 1:
+        return "1 coherent path"
     if unknown == count:
-        return "1 coherent path" if count == 1 else f"{count} coherent paths"
+        return f"{count} coherent paths"
     if unknown:
-        return f"{count - unknown} of {count} coherent paths, the others of unknown direction"
-    return "1 coherent path" if count == 1 else f"all {count} coherent paths"
+        others = "the other" if unknown == 1 else "the others"
+        return f"{count - unknown} of {count} coherent paths, {others} of unknown direction"
+    return "both coherent paths" if count == 2 else f"all {count} coherent paths"
 
 
 def _joint_verdict(outcomes: tuple[Outcome, ...]) -> tuple[str, str]:
@@ -491,6 +512,10 @@ def _joint_verdict(outcomes: tuple[Outcome, ...]) -> tuple[str, str]:
         by_verdict.setdefault(outcome.verdict, []).append(outcome.end.id)
     told = [f"{found}: {', '.join(ends)}" for found, ends in sorted(by_verdict.items())]
     return verdict, "; ".join(told)
+
+
+def _names(arrows: tuple[Arrow, ...]) -> tuple[str, ...]:
+    return tuple(arrow.name for arrow in arrows)
 
 
 def _product(arrows: tuple[Arrow, ...]) -> int:
