@@ -134,7 +134,9 @@ def test_networkx_finds_the_same_paths(
     ours = [
         [(s.start, s.end, s.name) for s in path] for path in searched(wiring, start, end, max_steps)
     ]
-    theirs = networkx.all_simple_edge_paths(wiring.network, start, end, cutoff=max_steps)
+    network = wiring.network.copy()  # without loops from a node to itself, which networkx 3.2 walks
+    network.remove_edges_from(list(networkx.selfloop_edges(network, keys=True)))
+    theirs = networkx.all_simple_edge_paths(network, start, end, cutoff=max_steps)
 
     # networkx yields one path without a step where the start is the end; we yield none
     assert sorted(ours) == sorted(path for path in theirs if path)
