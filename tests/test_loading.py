@@ -19,9 +19,10 @@ import glutagraph
 from glutagraph import facts as facts_module
 from glutagraph import loading
 from glutagraph.errors import CurationError, GlutagraphError, KnowledgeNotFoundError
-from glutagraph.loading import contents_of, described, load_files, read_facts
+from glutagraph.loading import contents_of, load_files, read_facts
 from glutagraph.location import shipped_graph
 from glutagraph.model import Claim, Evidence, Sign
+from glutagraph.triples import described
 from glutagraph.vocabulary import BASE, RDF, VOCABULARY, local_name
 
 if TYPE_CHECKING:

@@ -93,7 +93,10 @@ def test_networkx_finds_the_same_coherent_paths(graph: Knowledge) -> None:
         kept = [
             (start, end, key)
             for start, end, key, claim in graph.network.edges(keys=True, data="claim")
-            if start != end and claim.is_traversed and holds(graph, name, claim) and claim.id not in left_out
+            if start != end
+            and claim.is_traversed  # networkx 3.2 walks loops from a node to itself
+            and holds(graph, name, claim)
+            and claim.id not in left_out
         ]
         part = networkx.MultiDiGraph(graph.network.edge_subgraph(kept))
         part.add_nodes_from(graph.network)

@@ -8,9 +8,10 @@ import pytest
 from toy_graph import TOY, VOCABULARY, Edit, add, change, claim, remove
 
 from glutagraph.checks import Rule, broken, rules
-from glutagraph.loading import contents_of, described, read_facts
+from glutagraph.loading import contents_of, read_facts
 from glutagraph.location import shipped_graph
 from glutagraph.rdf import Store, store_of
+from glutagraph.triples import described
 from glutagraph.vocabulary import expand
 
 if TYPE_CHECKING:

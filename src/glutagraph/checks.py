@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING
 from .errors import CurationError, KnowledgeNotFoundError, TurtleSyntaxError
 from .facts import Facts
 from .formatting import format_turtle
-from .loading import contents_of, described, read_facts
+from .loading import contents_of, read_facts
 from .location import shipped_graph, turtle_files
 from .model import Problem
 from .rdf import Literal, NamedNode, Store, rows, store_of
+from .triples import described
 from .vocabulary import ENTITY, compact
 
 if TYPE_CHECKING:

@@ -42,11 +42,7 @@ class Coherence:
             if left and self._knowledge.holds(axis, left, wanted):
                 return False
         stated = self.stated(claim, axis)
-        return not stated or any(self._holds(axis, wanted, value) for value in stated)
-
-    def _holds(self, axis: str, wanted: str, stated: str) -> bool:
-        holds = self._knowledge.holds
-        return bool(stated) and (holds(axis, wanted, stated) or holds(axis, stated, wanted))
+        return not stated or any(self._knowledge.agree(axis, wanted, value) for value in stated)
 
     def allows(self, arrows: tuple[Arrow, ...]) -> bool:
         """Whether the last step of a path conflicts with none before it."""
@@ -69,11 +65,7 @@ class Coherence:
             return first <= max(_ORDER.get(value, 1) for value in there)
         if axis == "species":
             return bool({self._animal(v) for v in here} & {self._animal(v) for v in there})
-        return any(
-            self._knowledge.holds(axis, one, other) or self._knowledge.holds(axis, other, one)
-            for one in here
-            for other in there
-        )
+        return any(self._knowledge.agree(axis, one, other) for one in here for other in there)
 
     def _animal(self, species: str) -> bool:
         return species == "animal" or self._knowledge.holds("species", "animal", species)

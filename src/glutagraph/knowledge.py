@@ -169,7 +169,8 @@ class Knowledge:
     @cached_property
     def triples(self) -> list[Triple]:
         """What the files say, evidence named, and each claim's direct triple."""
-        from .loading import described, read_facts  # here, since a trace does without
+        from .loading import read_facts  # here, since a trace does without
+        from .triples import described
 
         return described(read_facts(self.places), self._contents)
 
@@ -210,23 +211,11 @@ class Knowledge:
         >>> glutagraph.load().holds("species", "rodent", "rat")
         True
         """
-        if wanted == stated:
-            return True
-        if axis in ("region", "cell-type"):
-            return wanted in self.regions_around(stated)
-        term = self.contexts.get(stated)
-        return term is not None and wanted in term.broader
+        return self._contents.holds(axis, wanted, stated)
 
-    def regions_around(self, region: str) -> set[str]:
-        """A region and every region that it is part of, by slug."""
-        found: set[str] = set()
-        waiting = [region]
-        while waiting:
-            if (place := waiting.pop()) in self.entities and place not in found:
-                found.add(place)
-                structure = self.entities[place].structure
-                waiting += [other for predicate, other in structure if predicate == "part-of"]
-        return found
+    def agree(self, axis: str, one: str, other: str) -> bool:
+        """Whether two values of an axis can hold together: the same, or one within the other."""
+        return self._contents.agree(axis, one, other)
 
     def context_label(self, axis: str, value: str) -> str:
         """How a context value is printed."""

@@ -385,6 +385,30 @@ class Contents:
     claims: dict[str, Claim] = field(default_factory=dict)
     experiments: dict[str, Experiment] = field(default_factory=dict)
 
+    def holds(self, axis: str, wanted: str, stated: str) -> bool:
+        """Whether a stated context value lies within the one wanted: rat within rodent."""
+        if wanted == stated:
+            return True
+        if axis in ("region", "cell-type"):
+            return wanted in self.regions_around(stated)
+        term = self.contexts.get(stated)
+        return term is not None and wanted in term.broader
+
+    def agree(self, axis: str, one: str, other: str) -> bool:
+        """Whether two values of an axis can hold together: the same, or one within the other."""
+        return self.holds(axis, one, other) or self.holds(axis, other, one)
+
+    def regions_around(self, region: str) -> set[str]:
+        """A region and every region that it is part of, by slug."""
+        found: set[str] = set()
+        waiting = [region]
+        while waiting:
+            if (place := waiting.pop()) in self.entities and place not in found:
+                found.add(place)
+                structure = self.entities[place].structure
+                waiting += [other for predicate, other in structure if predicate == "part-of"]
+        return found
+
 
 @dataclass(frozen=True, slots=True)
 class Step:

@@ -205,7 +205,9 @@ class _Question:
     def _hypotheses(self) -> Iterator[Hypothesis]:
         chosen = self.limits.hypothesis
         for hypothesis in self.knowledge.hypotheses.values():
-            if hypothesis.id == chosen or (not chosen and not hypothesis.is_module):
+            own = self.knowledge.own_bits[hypothesis.id]
+            is_held_elsewhere = hypothesis.is_module and self.knowledge.scopes[hypothesis.id] != own
+            if hypothesis.id == chosen or (not chosen and not is_held_elsewhere):
                 yield hypothesis
 
     def _coherent_paths(
