@@ -23,7 +23,7 @@ CHECKOUT = Path(__file__).parent.parent
 PACKAGE = CHECKOUT / "src" / "glutagraph"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 DOORS = {
-    "click": {"cli", "text"},
+    "click": {"arguments", "cli", "terminal", "text"},
     "networkx": {"network"},
     "pyoxigraph": {"rdf"},
     "pyvis": {"explorer.pyvis_network"},

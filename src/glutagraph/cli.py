@@ -6,27 +6,34 @@ import os
 import re
 import signal
 import sys
-from inspect import cleandoc
 from pathlib import Path as FilePath
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from . import __version__
-from .errors import GlutagraphError, OutputError
-from .vocabulary import compact
+from .arguments import (
+    FORMATS,
+    Commands,
+    Failure,
+    Name,
+    Place,
+    list_names,
+    listing_options,
+    load_places,
+    output_option,
+    print_version,
+)
+from .errors import GlutagraphError
+from .terminal import cause, plain, standard_input, table_width, tell, write
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-
-    from click.shell_completion import CompletionItem
+    from collections.abc import Callable, Iterable
 
     from .knowledge import Knowledge
     from .text import Page
 
     Lines = Callable[[Page], Iterable[str]]
 
-_FORMATS = ("table", "json", "jsonl", "csv", "tsv", "md")
 _TIERS = (
     *("randomised-trial", "other-human-study", "animal-intervention", "animal-observation"),
     *("cell-or-slice", "proposal"),
@@ -40,164 +47,8 @@ _STATUSES = ("supported", "disputed", "context-bound", "refuted", "open", "defin
 _INTERRUPTED = 130
 
 
-class _Failure(click.ClickException):
-    """A GlutagraphError on its way out: its own words and exit code."""
-
-    exit_code = GlutagraphError.exit_code
-
-    def __init__(self, error: GlutagraphError) -> None:
-        super().__init__(str(error))
-        self.exit_code = error.exit_code  # type: ignore[misc]  # each error has its own
-
-    def show(self, file: Any = None) -> None:
-        click.echo(f"glutagraph: {_printable(self.message, sys.stderr)}", err=True)
-
-
-class _Command(click.Command):
-    """A command whose help leads with examples: the lines below `\\b` in its docstring."""
-
-    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        text, _, examples = cleandoc(self.help or "").partition("\b\n")
-        with formatter.section("Examples"):
-            formatter.write("".join(f"  {line}\n" for line in examples.splitlines()))
-        formatter.write_paragraph()
-        with formatter.indentation():
-            formatter.write_text(text)
-
-
-class _Commands(_Command, click.Group):
-    """The group: the one place where errors become messages, and a misspelt command a question."""
-
-    command_class = _Command
-
-    def invoke(self, ctx: click.Context) -> Any:
-        try:
-            return super().invoke(ctx)
-        except GlutagraphError as error:
-            raise _Failure(error) from None
-
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
-        try:
-            return super().resolve_command(ctx, args)
-        except click.UsageError as error:
-            from difflib import get_close_matches  # here, since only a mistake needs it
-
-            close = get_close_matches(args[0], self.list_commands(ctx), n=1)
-            if not close or "Did you mean" in error.message:
-                raise
-            raise click.UsageError(f"{error.message} Did you mean '{close[0]}'?", ctx) from None
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """In the order of the questions, not of the alphabet."""
-        return list(self.commands)
-
-
-class _Name(click.ParamType):  # type: ignore[type-arg]  # generic since click 8.3
-    """A name in the graph; completion offers slugs, since shells cannot complete blanks and colons."""
-
-    def __init__(self, sort: str) -> None:
-        self.name = sort
-
-    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """The name; an IRI of ours becomes a compact one. An empty one is a slip in a script."""
-        name = compact(_decoded(value).strip())
-        if not name:
-            self.fail("it is empty", param, ctx)
-        return name
-
-    def shell_complete(
-        self, ctx: click.Context, param: click.Parameter, incomplete: str
-    ) -> list[CompletionItem]:
-        from click.shell_completion import CompletionItem
-
-        places = (ctx.find_root().params or {}).get("graph") or ()
-        try:
-            names = _names(_load(places), self.name)
-        except (GlutagraphError, OSError):
-            return []
-        return [CompletionItem(name) for name in names if name.startswith(incomplete.lower())]
-
-
-class _Place(click.Path):
-    """A file or folder: completion offers them. Whether it is there is told by who opens it."""
-
-    def __init__(self) -> None:
-        super().__init__(readable=False, allow_dash=True)
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """The place as it was typed. An empty one is a slip in a script."""
-        if not value:
-            self.fail("it is empty", param, ctx)
-        return super().convert(value, param, ctx)
-
-
-def _names(knowledge: Knowledge, sort: str) -> list[str]:
-    """The slugs that complete a name of a sort."""
-    if sort == "hypothesis":
-        return [*knowledge.hypotheses]
-    if sort == "kind":
-        return _list_names(knowledge)
-    if sort == "species":
-        return [term.id for term in knowledge.contexts.values() if term.axis == sort]
-    if sort == "region":
-        folders = {slug: kind.folder for slug, kind in knowledge.kinds.items()}
-        return [e.id for e in knowledge.entities.values() if folders[e.kind] == "anatomy"]
-    others = (knowledge.hypotheses, knowledge.claims, knowledge.sources, knowledge.experiments)
-    return [*knowledge.entities, *(n for table in others if sort == "thing" for n in table)]
-
-
-def _decoded(name: str) -> str:
-    """A name from the shell as text; where the locale could not read it, it is UTF-8."""
-    return os.fsencode(name).decode("utf-8", "replace") if not name.isprintable() else name
-
-
-def _list_names(knowledge: Knowledge) -> list[str]:
-    from .export import LISTS
-
-    return [*LISTS, *(kind for kind in knowledge.kinds if kind not in LISTS.values())]
-
-
-def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
-    if wanted and not ctx.resilient_parsing:
-        from .location import graph_version
-
-        click.echo(f"glutagraph {__version__}, knowledge {graph_version()}")
-        ctx.exit()
-
-
-def _load(places: Sequence[str]) -> Knowledge:
-    from .knowledge import load
-
-    return load(*places)
-
-
-def _output(default: str) -> Callable[..., Any]:
-    """The option that says where the answer goes."""
-    option: Callable[..., Any] = click.option(
-        *("-o", "--output"),
-        type=_Place(),
-        default=default,
-        show_default=True,
-        metavar="FILE",
-        help="Where to write; - is standard output.",
-    )
-    return option
-
-
-def _formatted(function: Callable[..., Any]) -> Callable[..., Any]:
-    """The two options of every listing."""
-    form: Callable[..., Any] = click.option(
-        *("--format", "form"),
-        type=click.Choice(_FORMATS),
-        default="table",
-        show_default=True,
-        help="How to print it.",
-    )
-    return cast("Callable[..., Any]", form(_output("-")(function)))
-
-
 @click.group(
-    cls=_Commands,
+    cls=Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="""\b
 Exit status: 0 found, 1 ran but found nothing, 2 usage, 3 bad graph or input, 4 unknown name.
@@ -207,7 +58,7 @@ The tab key completes commands and names after (zsh_source and fish_source for o
 )
 @click.option(
     *("--graph", "graph"),
-    type=_Place(),
+    type=Place(),
     multiple=True,
     metavar="WHERE",
     help="A folder or Turtle file; repeat it to join several. Default: the shipped graph.",
@@ -217,7 +68,7 @@ The tab key completes commands and names after (zsh_source and fish_source for o
     is_flag=True,
     expose_value=False,
     is_eager=True,
-    callback=_version,
+    callback=print_version,
     help="Print the versions of the software and of the knowledge.",
 )
 @click.pass_context
@@ -235,11 +86,11 @@ def cli(ctx: click.Context, graph: tuple[str, ...]) -> None:
 
 
 @cli.command()
-@click.argument("start", type=_Name("entity"))
-@click.argument("end", type=_Name("entity"), required=False)
-@click.option("--hypothesis", type=_Name("hypothesis"), help="Within one hypothesis.")
-@click.option("--via", type=_Name("entity"), multiple=True, help="Only paths through it.")
-@click.option("--avoid", type=_Name("entity"), multiple=True, help="No path through it.")
+@click.argument("start", type=Name("entity"))
+@click.argument("end", type=Name("entity"), required=False)
+@click.option("--hypothesis", type=Name("hypothesis"), help="Within one hypothesis.")
+@click.option("--via", type=Name("entity"), multiple=True, help="Only paths through it.")
+@click.option("--avoid", type=Name("entity"), multiple=True, help="No path through it.")
 @click.option("--sign", type=click.Choice(list(_SIGNS)), help="Only paths of this net sign.")
 @click.option(
     "--max-steps",
@@ -266,12 +117,12 @@ def cli(ctx: click.Context, graph: tuple[str, ...]) -> None:
     help=f"No step of weaker evidence. From the strongest: {', '.join(_TIERS)}.",
 )
 @click.option(
-    "--species", type=_Name("species"), help="Only what may hold in it: human, mouse, rodent ..."
+    "--species", type=Name("species"), help="Only what may hold in it: human, mouse, rodent ..."
 )
-@click.option("--region", type=_Name("region"), help="Only what may hold there.")
+@click.option("--region", type=Name("region"), help="Only what may hold there.")
 @click.option("--exclude-disputed", is_flag=True, help="No step that something speaks against.")
 @click.option("--coherent-only", is_flag=True, help="No stitched paths.")
-@_formatted
+@listing_options
 @click.pass_context
 def trace(
     ctx: click.Context,
@@ -300,7 +151,7 @@ def trace(
     from .model import Sign, Tier
     from .tracing import trace as ask
 
-    knowledge = _load(ctx.obj)
+    knowledge = load_places(ctx.obj)
     answer = ask(
         knowledge,
         start,
@@ -314,7 +165,7 @@ def trace(
         from .text import outcomes_lines, trace_lines
 
         lines = trace_lines if end else outcomes_lines
-        _tell(output, lambda page: lines(answer, page))
+        tell(output, lambda page: lines(answer, page))
     else:
         from .export import trace_json, trace_rows
         from .tables import listed, to_json
@@ -325,14 +176,14 @@ def trace(
             if form == "json"
             else listed(trace_rows(answer), columns, form)
         )
-        _write(output, told)
+        write(output, told)
     if not answer.paths:
         ctx.exit(1)
 
 
 @cli.command()
-@click.argument("name", type=_Name("thing"))
-@_formatted
+@click.argument("name", type=Name("thing"))
+@listing_options
 @click.pass_context
 def show(ctx: click.Context, name: str, form: str, output: str) -> None:
     """Everything known of NAME, what speaks for it and what against.
@@ -346,25 +197,25 @@ def show(ctx: click.Context, name: str, form: str, output: str) -> None:
     glutagraph show 2r-6r-hnk.inhibits.resting-nmda-receptor
     glutagraph show CHEBI:6121
     """
-    knowledge = _load(ctx.obj)
+    knowledge = load_places(ctx.obj)
     thing = knowledge.find(name)
     if form == "table":
         from .text import show_lines
 
-        _tell(output, lambda page: show_lines(thing, knowledge, page))
+        tell(output, lambda page: show_lines(thing, knowledge, page))
         return
     from .export import show_json, thing_json
     from .tables import listed, to_json
 
     row = show_json(thing, knowledge)
     columns = list(thing_json(thing))
-    _write(output, to_json(row) if form == "json" else listed([row], columns, form))
+    write(output, to_json(row) if form == "json" else listed([row], columns, form))
 
 
 @cli.command("list")
-@click.argument("kind", type=_Name("kind"))
-@click.option("--hypothesis", type=_Name("hypothesis"), help="Claims that it holds.")
-@click.option("--about", type=_Name("entity"), help="Claims that mention an entity.")
+@click.argument("kind", type=Name("kind"))
+@click.option("--hypothesis", type=Name("hypothesis"), help="Claims that it holds.")
+@click.option("--about", type=Name("entity"), help="Claims that mention an entity.")
 @click.option(
     *("--family", "family"),
     type=click.Choice(_FAMILIES),
@@ -383,7 +234,7 @@ def show(ctx: click.Context, name: str, form: str, output: str) -> None:
     metavar="TEXT",
     help="Only rows whose id or label holds this text.",
 )
-@_formatted
+@listing_options
 @click.pass_context
 def list_(
     ctx: click.Context, /, kind: str, form: str, output: str, wanted: str, **only: Any
@@ -402,7 +253,7 @@ def list_(
     from .export import columns_of, listing, rows
     from .tables import listed
 
-    knowledge = _load(ctx.obj)
+    knowledge = load_places(ctx.obj)
     name = _list_name(knowledge, kind)
     try:
         things = listing(knowledge, name, **only)
@@ -412,8 +263,8 @@ def list_(
     if not found:
         click.echo(f"no {name} to list", err=True)
     if found or form != "table":
-        text = listed(found, columns_of(name, form), form, _table_width(output))
-        _write(output, text, for_people=form == "table")
+        text = listed(found, columns_of(name, form), form, table_width(output))
+        write(output, text, for_people=form == "table")
     if not found:
         ctx.exit(1)
 
@@ -427,21 +278,21 @@ def _list_name(knowledge: Knowledge, kind: str) -> str:
     except KeyError:
         from difflib import get_close_matches  # here, since only a mistake needs it
 
-        known = _list_names(knowledge)
+        known = list_names(knowledge)
         close = get_close_matches(kind.lower(), known, n=1, cutoff=0.7)
         cure = f"did you mean '{close[0]}'?" if close else f"one of {', '.join(known)}"
         raise click.BadParameter(f"'{kind}' is not a kind; {cure}") from None
 
 
 @cli.command()
-@click.argument("sparql", type=_Place())
+@click.argument("sparql", type=Place())
 @click.option(
     *("--format", "form"),
-    type=click.Choice((*_FORMATS, "turtle", "ntriples")),
+    type=click.Choice((*FORMATS, "turtle", "ntriples")),
     default=None,
     help="How to print it: rows as a table, graphs as Turtle unless told.",
 )
-@_output("-")
+@output_option("-")
 @click.pass_context
 def query(ctx: click.Context, sparql: str, form: str | None, output: str) -> None:
     """Ask in SPARQL. SPARQL is the query itself, a file that holds it, or - for standard input.
@@ -458,18 +309,18 @@ def query(ctx: click.Context, sparql: str, form: str | None, output: str) -> Non
     from .sparql import query as ask
     from .tables import answered
 
-    answer = ask(_load(ctx.obj), _query_text(sparql))
-    text, found = answered(answer, form, _table_width(output))
-    _write(output, text, for_people=form in (None, "table"))
+    answer = ask(load_places(ctx.obj), _query_text(sparql))
+    text, found = answered(answer, form, table_width(output))
+    write(output, text, for_people=form in (None, "table"))
     if not found:
         ctx.exit(1)
 
 
 @cli.command()
-@_output("glutagraph.html")
-@click.option("--focus", type=_Name("entity"), help="Only what lies around an entity.")
-@click.option("--from", "start", type=_Name("entity"), help="With --to: only the paths between.")
-@click.option("--to", "end", type=_Name("entity"), help="With --from: only the paths between.")
+@output_option("glutagraph.html")
+@click.option("--focus", type=Name("entity"), help="Only what lies around an entity.")
+@click.option("--from", "start", type=Name("entity"), help="With --to: only the paths between.")
+@click.option("--to", "end", type=Name("entity"), help="With --from: only the paths between.")
 @click.pass_context
 def view(
     ctx: click.Context, output: str, focus: str | None, start: str | None, end: str | None
@@ -489,23 +340,23 @@ def view(
         raise click.UsageError(
             "a page shows what lies around --focus or the paths --from --to, not both"
         )
-    knowledge = _load(ctx.obj)
+    knowledge = load_places(ctx.obj)
     answer = None
     if start is not None:
         from .tracing import trace as ask
 
         answer = ask(knowledge, start, end)
     centre = knowledge.entity(focus) if focus else None
-    _write(output, page(knowledge, focus=centre, answer=answer))
+    write(output, page(knowledge, focus=centre, answer=answer))
     if output != "-":
-        click.echo(_printable(f"wrote {output}", sys.stderr), err=True)
+        click.echo(plain(f"wrote {output}", sys.stderr), err=True)
     if answer is not None and not answer.paths:
         click.echo("the page is empty: no path leads there", err=True)
         ctx.exit(1)
 
 
 @cli.command()
-@click.argument("folder", type=_Place(), required=False)
+@click.argument("folder", type=Place(), required=False)
 @click.pass_context
 def check(ctx: click.Context, folder: str | None) -> None:
     """Every problem in FOLDER, with its file, line and cure.
@@ -522,7 +373,7 @@ def check(ctx: click.Context, folder: str | None) -> None:
     places = [folder] if folder else (ctx.obj or [shipped_graph()])
     problems = [problem for place in places for problem in problems_in(FilePath(place))]
     for problem in problems:
-        click.echo(_printable(str(problem), sys.stdout))
+        click.echo(plain(str(problem), sys.stdout))
     count = len(problems)
     click.echo(_counted(count, "problem") if count else "no problems", err=True)
     if problems:
@@ -530,7 +381,7 @@ def check(ctx: click.Context, folder: str | None) -> None:
 
 
 @cli.command("format")
-@click.argument("places", type=_Place(), nargs=-1, metavar="[FOLDER|FILE|-]...")
+@click.argument("places", type=Place(), nargs=-1, metavar="[FOLDER|FILE|-]...")
 @click.option("--check", "only_check", is_flag=True, help="Change nothing; name what would change.")
 @click.pass_context
 def format_(ctx: click.Context, places: tuple[str, ...], only_check: bool) -> None:
@@ -550,7 +401,7 @@ def format_(ctx: click.Context, places: tuple[str, ...], only_check: bool) -> No
     if "-" in places:
         if len(places) > 1:
             raise click.UsageError("- stands alone: standard input is formatted or files are")
-        typed = _standard_input().decode("utf-8", "surrogateescape")
+        typed = standard_input().decode("utf-8", "surrogateescape")
         click.echo(format_turtle(typed, "standard input").encode(), nl=False)
         return
     wanted = [FilePath(place) for place in places or ctx.obj] or [shipped_graph()]
@@ -565,9 +416,9 @@ def format_(ctx: click.Context, places: tuple[str, ...], only_check: bool) -> No
         except OSError as error:
             broken.append(f"{file}: {error.strerror}")
     for file in changed:
-        click.echo(_printable(str(file), sys.stdout))
+        click.echo(plain(str(file), sys.stdout))
     for message in broken:
-        click.echo(_printable(f"glutagraph: {message}", sys.stderr), err=True)
+        click.echo(plain(f"glutagraph: {message}", sys.stderr), err=True)
     would = "would be changed" if only_check else "changed"
     click.echo(f"{len(changed)} of {_counted(len(files), 'file')} {would}", err=True)
     if broken or (changed and only_check):
@@ -586,7 +437,7 @@ def _query_text(sparql: str) -> str:
     is_query = re.search(r"\{|\bdescribe\s", sparql, re.IGNORECASE)
     try:
         if sparql == "-":
-            text = _standard_input().decode("utf-8-sig")
+            text = standard_input().decode("utf-8-sig")
         elif is_query and not os.path.exists(sparql):
             text = sparql
         else:
@@ -600,77 +451,6 @@ def _query_text(sparql: str) -> str:
     if not text.strip():
         raise click.BadParameter("the query is empty")
     return text
-
-
-def _standard_input() -> bytes:
-    """All of standard input, as bytes: text is UTF-8 whatever the locale. Closed, it is empty."""
-    return sys.stdin.buffer.read() if sys.stdin else b""
-
-
-def _page(output: str) -> Page:
-    """The terminal's width and colour; a file or a pipe is 100 wide and plain."""
-    from .text import Page
-
-    terminal = output == "-" and sys.stdout is not None and sys.stdout.isatty()
-    colour = terminal and os.environ.get("TERM") != "dumb"
-    if os.environ.get("NO_COLOR"):
-        colour = False
-    elif os.environ.get("FORCE_COLOR"):
-        colour = output == "-"
-    if not terminal:
-        return Page(colour=colour)
-    from shutil import get_terminal_size
-
-    return Page(max(40, min(get_terminal_size().columns, 140)), colour)
-
-
-def _table_width(output: str) -> int:
-    """A table in a pipe or a file is as wide as it needs to be, a row to a line."""
-    terminal = output == "-" and sys.stdout is not None and sys.stdout.isatty()
-    return _page(output).width if terminal else 1_000
-
-
-def _printable(text: str, stream: Any) -> str:
-    """Text for people as a stream can print it, with nothing in it that speaks to a terminal."""
-    from .text import inert, printable
-
-    return printable(inert(text), getattr(stream, "encoding", None))
-
-
-def _tell(output: str, lines: Lines) -> None:
-    """Lines for people, as wide and colourful as the page that they are written on."""
-    _write(output, "\n".join(lines(_page(output))) + "\n", for_people=True)
-
-
-def _write(output: str, text: str, *, for_people: bool = False) -> None:
-    """Data to standard output, or whole to a file: written aside and renamed.
-
-    It is UTF-8 whatever the locale. Only text for people at a terminal bends to what that can print.
-    """
-    if output != "-":
-        from .writing import write_whole
-
-        try:
-            write_whole(FilePath(output), text)
-        except OSError as error:
-            raise OutputError(output, f"cannot be written: {_cause(error)}") from None
-    elif sys.stdout is None:
-        raise OutputError("standard output", "is closed")
-    elif for_people:
-        from .text import printable
-
-        click.echo(printable(text, sys.stdout.encoding), nl=False, color=True)
-    else:
-        click.echo(text.encode(), nl=False)
-
-
-def _cause(error: OSError) -> str:
-    """Why a file cannot be written, with the cure where there is one."""
-    if isinstance(error, FileNotFoundError):
-        return "there is no such folder; make it first"
-    if isinstance(error, IsADirectoryError):
-        return "it is a folder; name a file in it"
-    return error.strerror or str(error)
 
 
 def main() -> None:
@@ -695,8 +475,8 @@ def _status() -> int | None:
         return _INTERRUPTED
     except OSError as error:
         place = error.filename or "standard output"
-        click.echo(_printable(f"glutagraph: {place}: {_cause(error)}", sys.stderr), err=True)
+        click.echo(plain(f"glutagraph: {place}: {cause(error)}", sys.stderr), err=True)
         if error.filename is None:
             # What standard output still holds would fail once more, noisily, on the way out.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return _Failure.exit_code
+        return Failure.exit_code

@@ -1,0 +1,183 @@
+"""What commands are made of: help that leads with examples, names, places, shared options.
+
+Here errors become messages with their exit codes, and a misspelt command a question.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from inspect import cleandoc
+from typing import TYPE_CHECKING, Any, cast
+
+import click
+
+from . import __version__
+from .errors import GlutagraphError
+from .terminal import plain
+from .vocabulary import compact
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from click.shell_completion import CompletionItem
+
+    from .knowledge import Knowledge
+
+FORMATS = ("table", "json", "jsonl", "csv", "tsv", "md")
+
+
+class Failure(click.ClickException):
+    """A GlutagraphError on its way out: its own words and exit code."""
+
+    exit_code = GlutagraphError.exit_code
+
+    def __init__(self, error: GlutagraphError) -> None:
+        super().__init__(str(error))
+        self.exit_code = error.exit_code  # type: ignore[misc]  # each error has its own
+
+    def show(self, file: Any = None) -> None:
+        click.echo(f"glutagraph: {plain(self.message, sys.stderr)}", err=True)
+
+
+class ExampleFirst(click.Command):
+    """A command whose help leads with examples: the lines below `\\b` in its docstring."""
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        text, _, examples = cleandoc(self.help or "").partition("\b\n")
+        with formatter.section("Examples"):
+            formatter.write("".join(f"  {line}\n" for line in examples.splitlines()))
+        formatter.write_paragraph()
+        with formatter.indentation():
+            formatter.write_text(text)
+
+
+class Commands(ExampleFirst, click.Group):
+    """The group: the one place where errors become messages, and a misspelt command a question."""
+
+    command_class = ExampleFirst
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except GlutagraphError as error:
+            raise Failure(error) from None
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            from difflib import get_close_matches  # here, since only a mistake needs it
+
+            close = get_close_matches(args[0], self.list_commands(ctx), n=1)
+            if not close or "Did you mean" in error.message:
+                raise
+            raise click.UsageError(f"{error.message} Did you mean '{close[0]}'?", ctx) from None
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """In the order of the questions, not of the alphabet."""
+        return list(self.commands)
+
+
+class Name(click.ParamType):  # type: ignore[type-arg]  # generic since click 8.3
+    """A name in the graph; completion offers slugs, since shells cannot complete blanks and colons."""
+
+    def __init__(self, sort: str) -> None:
+        self.name = sort
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The name; an IRI of ours becomes a compact one. An empty one is a slip in a script."""
+        name = compact(_decoded(value).strip())
+        if not name:
+            self.fail("it is empty", param, ctx)
+        return name
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        from click.shell_completion import CompletionItem
+
+        places = (ctx.find_root().params or {}).get("graph") or ()
+        try:
+            names = _names(load_places(places), self.name)
+        except (GlutagraphError, OSError):
+            return []
+        return [CompletionItem(name) for name in names if name.startswith(incomplete.lower())]
+
+
+class Place(click.Path):
+    """A file or folder: completion offers them. Whether it is there is told by who opens it."""
+
+    def __init__(self) -> None:
+        super().__init__(readable=False, allow_dash=True)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The place as it was typed. An empty one is a slip in a script."""
+        if not value:
+            self.fail("it is empty", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+def _names(knowledge: Knowledge, sort: str) -> list[str]:
+    """The slugs that complete a name of a sort."""
+    if sort == "hypothesis":
+        return [*knowledge.hypotheses]
+    if sort == "kind":
+        return list_names(knowledge)
+    if sort == "species":
+        return [term.id for term in knowledge.contexts.values() if term.axis == sort]
+    if sort == "region":
+        folders = {slug: kind.folder for slug, kind in knowledge.kinds.items()}
+        return [e.id for e in knowledge.entities.values() if folders[e.kind] == "anatomy"]
+    others = (knowledge.hypotheses, knowledge.claims, knowledge.sources, knowledge.experiments)
+    return [*knowledge.entities, *(n for table in others if sort == "thing" for n in table)]
+
+
+def _decoded(name: str) -> str:
+    """A name from the shell as text; where the locale could not read it, it is UTF-8."""
+    return os.fsencode(name).decode("utf-8", "replace") if not name.isprintable() else name
+
+
+def list_names(knowledge: Knowledge) -> list[str]:
+    from .export import LISTS
+
+    return [*LISTS, *(kind for kind in knowledge.kinds if kind not in LISTS.values())]
+
+
+def print_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted and not ctx.resilient_parsing:
+        from .location import graph_version
+
+        click.echo(f"glutagraph {__version__}, knowledge {graph_version()}")
+        ctx.exit()
+
+
+def load_places(places: Sequence[str]) -> Knowledge:
+    from .knowledge import load
+
+    return load(*places)
+
+
+def output_option(default: str) -> Callable[..., Any]:
+    """The option that says where the answer goes."""
+    option: Callable[..., Any] = click.option(
+        *("-o", "--output"),
+        type=Place(),
+        default=default,
+        show_default=True,
+        metavar="FILE",
+        help="Where to write; - is standard output.",
+    )
+    return option
+
+
+def listing_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The two options of every listing."""
+    form: Callable[..., Any] = click.option(
+        *("--format", "form"),
+        type=click.Choice(FORMATS),
+        default="table",
+        show_default=True,
+        help="How to print it.",
+    )
+    return cast("Callable[..., Any]", form(output_option("-")(function)))
