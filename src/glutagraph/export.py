@@ -48,6 +48,7 @@ def trace_json(trace: Trace) -> Json:
         "paths": [_path(path) for path in trace.paths],
         "stops": [_stop(stop) for stop in trace.stops],
         "loops": [_loop(loop) for loop in trace.loops],
+        "carried": [claim.id for claim in trace.carried],
     }
 
 

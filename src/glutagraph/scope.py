@@ -90,7 +90,7 @@ class Scope:
         if (net.end, net.sign) not in signed_reach(out, net.start):
             return frozenset()
         into = self._without(self._all_into, without)
-        search = Search(out, into, net.end, self._max_steps)
+        search = Search(out, into, net.end, self._max_steps, ranked=False)
         budget = Budget(_CARRY_BUDGET)
         paths = search.paths(net.start, budget, sign=net.sign, allows=self._allows)
         names = (frozenset(arrow.name for arrow in path) for path in paths if len(path) > 1)

@@ -59,11 +59,15 @@ class Search:
     the end is done once and serves every start.
     """
 
-    def __init__(self, out: Expand, into: Expand, end: int, max_steps: int) -> None:
+    def __init__(
+        self, out: Expand, into: Expand, end: int, max_steps: int, *, ranked: bool = True
+    ) -> None:
+        """Where it only matters whether there is a path, `ranked=False` spares two of the sweeps."""
         self._out, self._end, self._max_steps = out, end, max_steps
         self._steps = self._finish(into, _length, _plus)
-        self._tier = self._finish(into, lambda arrow: arrow.tier, max)
-        self._disputed = self._finish(into, lambda arrow: arrow.disputed, _plus)
+        free = dict.fromkeys(self._steps, 0)
+        self._tier = self._finish(into, lambda arrow: arrow.tier, max) if ranked else free
+        self._disputed = self._finish(into, lambda arrow: arrow.disputed, _plus) if ranked else free
         self._finishing: dict[tuple[int, int, int | None], tuple[int, int, int] | None] = {}
 
     def _finish(

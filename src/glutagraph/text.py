@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import textwrap
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from click import style
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from .knowledge import Knowledge, Thing
     from .model import Evidence, Loop, Outcome, Route, Step, Stop, Trace
 
-Filters: TypeAlias = tuple[tuple[str, str], ...]
 _ARROWS = {Sign.POSITIVE: "→", Sign.NEGATIVE: "⊣", Sign.UNKNOWN: "⇢"}
 _ASCII = {
     **{"→": "->", "⊣": "-|", "⇢": "-?", "·": "-", "─": "-", "—": "-", "–": "-", "−": "-"},
@@ -133,7 +132,7 @@ def trace_lines(trace: Trace, page: Page) -> Iterator[str]:
     shown = [outcome for outcome in trace.outcomes if outcome.routes]
     for outcome in shown:
         yield ""
-        yield from _outcome_lines(outcome, trace.filters, page)
+        yield from _outcome_lines(outcome, trace, page)
     empty = [outcome for outcome in trace.outcomes if not outcome.routes]
     for outcome in empty:
         yield ""
@@ -163,48 +162,49 @@ def _summary_lines(trace: Trace, page: Page) -> Iterator[str]:
         yield page.wrapped(f"{line} · {told}" if told else line, 2, 12)
 
 
-def _outcome_lines(outcome: Outcome, filters: Filters, page: Page) -> Iterator[str]:
+def _outcome_lines(outcome: Outcome, trace: Trace, page: Page) -> Iterator[str]:
     yield f"{page.verdict(outcome.verdict)}  {page.bold(outcome.end.label)}"
     yield page.wrapped(outcome.reason, 2)
     for route in outcome.routes:
         yield ""
-        yield from _route_lines(route, filters, page)
+        yield from _route_lines(route, trace, page)
     yield from _stitched_lines(outcome, page)
 
 
-def _route_lines(route: Route, filters: Filters, page: Page) -> Iterator[str]:
+def _route_lines(route: Route, trace: Trace, page: Page) -> Iterator[str]:
     title = route.hypothesis.label if route.hypothesis else "Stated end to end"
     count = "1 path" if route.count == 1 else f"{route.count} paths"
     yield f"  {page.bold(title)} · {route.verdict} · {count}"
     best, *others = route.paths
-    yield from _path_lines(best, filters, page)
+    yield from _path_lines(best, trace, page)
     for path in others:
         yield page.wrapped(f"or: {_one_line(path)}", 4, 8)
     if route.count > len(route.paths):
         yield f"    {route.count - len(route.paths)} more: --top {route.count}"
 
 
-def _path_lines(path: Path, filters: Filters, page: Page) -> Iterator[str]:
+def _path_lines(path: Path, trace: Trace, page: Page) -> Iterator[str]:
     """A path down the page, the evidence under every arrow."""
     first = path.claims[0].subject
     assert isinstance(first, Entity)
     yield page.wrapped(first.label, 4, 6)
     for step in path.steps:
-        yield page.wrapped(f"{_ARROWS[step.claim.sign]} {_arrow_text(step, filters)}", 4, 6)
+        yield page.wrapped(f"{_ARROWS[step.claim.sign]} {_arrow_text(step, trace)}", 4, 6)
         yield from _support_lines(step.claim, page)
 
 
-def _arrow_text(step: Step, filters: Filters) -> str:
+def _arrow_text(step: Step, trace: Trace) -> str:
     claim = step.claim
     marks = []
     if claim.net:
-        marks.append("end result")
+        carried = ", carried by the steps above" if claim in trace.carried else ""
+        marks.append(f"end result{carried}")
     if claim.status not in ("supported", "definition"):
         marks.append(f"{claim.status}: {', '.join(against_text(claim))}")
     if claim.family is Family.DEFINITION:
         marks.append("by definition")
     else:
-        marks += [f"{axis} not stated" for axis, _ in filters if not claim.states(axis)]
+        marks += [f"{axis} not stated" for axis, _ in trace.filters if not claim.states(axis)]
     return f"{claim.predicate.label} {claim.object.label}" + (
         f" ({'; '.join(marks)})" if marks else ""
     )
