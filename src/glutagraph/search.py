@@ -32,10 +32,12 @@ class Budget:
 
     left: int
     spent: bool = False
+    taken: int = 0
 
     def take(self) -> bool:
         """Take one; False where none is left."""
         self.left -= 1
+        self.taken += 1
         if self.left < 0:
             self.spent = True
         return not self.spent

@@ -40,7 +40,9 @@ if TYPE_CHECKING:
 MAX_STEPS = 12
 TOP = 3
 _COHERENT_BUDGET = 400_000
-_STITCHED_BUDGET = 300
+_STITCHED_BUDGET = 20_000
+_STITCHED_COUNTED = 300
+"""Once enough stitched paths to show are found, no more than so many arrows are spent on counting."""
 _LONGEST_LOOP = 8
 _MOST_LOOPS = 5
 
@@ -303,6 +305,8 @@ class _Question:
                 count += 1
                 if len(best) < self.top:
                     best.append(self._path(arrows))
+            if len(best) == self.top and budget.taken > _STITCHED_COUNTED:
+                return tuple(best), count, False
         return tuple(best), count, not budget.spent
 
     @cached_property
