@@ -139,6 +139,7 @@ class Asked:
             if paths:
                 found[name] = sorted(paths, key=rank)
         shown = {path for paths in found.values() for path in paths}
+        rescuing = frozenset[str]().union(*self.carried.values())
         singles = [
             (move,)
             for move in moves
@@ -146,6 +147,7 @@ class Asked:
             and move.claim
             and (not self.hypothesis or holds(self.graph, self.hypothesis, move.claim))
             and (move,) not in shown
+            and not (self.avoid and move.claim.id in rescuing)
             and self.is_wanted((move,))
         ]
         if singles:

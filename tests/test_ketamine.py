@@ -155,6 +155,18 @@ def test_the_gabab_hypothesis_stops_where_ketamine_s_own_step_is_open(
         assert (claim.status, claim.subject.id) == ("open", "ketamine")
 
 
+def test_without_mtorc1_the_hypotheses_that_run_through_it_carry_ketamine_no_more() -> None:
+    whole, without = (
+        {r.hypothesis.id for r in only(answer).routes if r.hypothesis}
+        for answer in (
+            trace(shipped(), "ketamine", "antidepressant-like-effect"),
+            trace(shipped(), "ketamine", "antidepressant-like-effect", avoid=("mtorc1",)),
+        )
+    )
+
+    assert whole - without == {"disinhibition", "extrasynaptic-glun2b"}
+
+
 def test_rapastinel_does_not_raise_glutamate_release() -> None:
     answer = trace(shipped(), "rapastinel", "glutamate-release", top=EVERY)
 

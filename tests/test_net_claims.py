@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from random_brains import brains
 
 from glutagraph import trace
+from glutagraph.model import Tier
 
 if TYPE_CHECKING:
     from glutagraph.knowledge import Knowledge
@@ -123,16 +124,27 @@ def test_a_net_claim_of_one_step_is_always_shown() -> None:
     assert only(answer).coherent_count == 2
 
 
-def test_a_filter_that_takes_the_route_away_gives_the_net_claim_its_weight_back() -> None:
-    graph = knowledge(
-        "ketamine -> glutamate net [h1]",
-        "ketamine -| interneuron [h1]",
-        "interneuron -| glutamate [h1]",
-        "glutamate -> ampar [h1]",
-    )
-    answer = trace(graph, "ketamine", "ampar", avoid=("interneuron",))
+BURST = (
+    "ketamine -> glutamate net [h1]",
+    "ketamine -| interneuron [h1] {proposal}",
+    "interneuron -| glutamate [h1]",
+    "glutamate -> ampar [h1]",
+)
+
+
+def test_evidence_that_leaves_the_route_out_gives_the_net_claim_its_weight_back() -> None:
+    answer = trace(knowledge(*BURST), "ketamine", "ampar", min_tier=Tier.ANIMAL_INTERVENTION)
 
     assert names(*answer.paths) == [["ketamine.increases.glutamate", "glutamate.increases.ampar"]]
+
+
+def test_a_net_claim_does_not_rescue_a_route_through_a_node_that_is_avoided() -> None:
+    graph = knowledge(*BURST, "ketamine -> ampar net [h1]")
+    answer = trace(graph, "ketamine", "ampar", avoid=("interneuron",), coherent_only=True)
+
+    assert answer.verdict == "none"
+    assert answer.paths == ()
+    assert "--avoid interneuron" in answer.reason
 
 
 @stable(1000)

@@ -24,7 +24,8 @@ class Scope:
     """The arrows that a hypothesis holds and that `passes` lets pass, less the net ones carried.
 
     `bit` is the hypothesis's own; `allows` says whether the beginning of a path is coherent. What the
-    start does not lead to is of no account.
+    start does not lead to is of no account. No arrow touches an `avoided` node; but what routes carry is
+    judged as if none were avoided, or a net claim would rescue the route that was blocked.
     """
 
     def __init__(
@@ -35,17 +36,25 @@ class Scope:
         passes: Callable[[Arrow], bool],
         allows: Callable[[tuple[Arrow, ...]], bool],
         max_steps: int,
+        avoided: frozenset[int],
     ) -> None:
         self._index, self._bit, self._start, self._passes = index, bit, start, passes
-        self._allows, self._max_steps = allows, max_steps
+        self._allows, self._max_steps, self._avoided = allows, max_steps, avoided
         self._all_out = cache(lambda node: self._held(node, reverse=False))
         self._all_into = cache(lambda node: self._held(node, reverse=True))
-        self.out = cache(lambda node: self._without(self._all_out, self.carried)(node))
-        self.into = cache(lambda node: self._without(self._all_into, self.carried)(node))
+        self.out = cache(lambda node: self._usable(self._all_out(node)))
+        self.into = cache(lambda node: self._usable(self._all_into(node)))
 
     def _held(self, node: int, *, reverse: bool) -> list[Arrow]:
         arrows = self._index.expand(node, reverse=reverse)
         return [arrow for arrow in arrows if arrow.scope & self._bit and self._passes(arrow)]
+
+    def _usable(self, arrows: list[Arrow]) -> list[Arrow]:
+        return [
+            arrow
+            for arrow in arrows
+            if arrow.name not in self.carried and not self._avoided & {arrow.start, arrow.end}
+        ]
 
     @staticmethod
     def _without(expand: Expand, names: frozenset[str]) -> Expand:

@@ -123,7 +123,8 @@ class _Question:
         self.knowledge, self.limits, self.top = knowledge, limits, top
         self.start, self.index = start, knowledge.index
         self.coherence = Coherence(knowledge)
-        self._avoided = {self.index.number[name] for name in limits.avoid}
+        self._avoided = frozenset(self.index.number[name] for name in limits.avoid)
+        self._start = self.index.number[start.id]
         self._via = {self.index.number[name] for name in limits.via}
         self._passes = cache(self._passes_limits)
         self._scope = cache(self._scope_of)
@@ -223,36 +224,39 @@ class _Question:
     def _scope_of(self, hypothesis: Hypothesis) -> Scope:
         bit = self.knowledge.own_bits[hypothesis.id]
         allows, most = self.coherence.allows, self.limits.max_steps
-        start = self.index.number[self.start.id]
-        return Scope(self.index, bit, start, self._passes, allows, most)
+        return Scope(self.index, bit, self._start, self._passes, allows, most, self._avoided)
 
     def _single_steps(self, end: Entity) -> Iterator[tuple[Arrow, ...]]:
-        """One-step routes: they are always shown, also where a longer route carries them."""
-        if end == self.start:
+        """One-step routes: always shown, also where a longer route carries them; but with a node avoided
+        such an end result would stand for the very route that was blocked.
+        """
+        if end == self.start or self._avoided & {self.index.number[end.id], self._start}:
             return
+        rescuing = {claim.id for claim in self._carried_claims()} if self._avoided else set()
         bits = self.knowledge.own_bits.get(self.limits.hypothesis, EVERYWHERE)
-        for arrow in self.index.expand(self.index.number[self.start.id]):
+        for arrow in self.index.expand(self._start):
             is_here = arrow.claim is not None and arrow.end == self.index.number[end.id]
             has_via = self._via <= {arrow.start, arrow.end}
             is_held = not self.limits.hypothesis or arrow.scope & bits
             is_wanted = self.limits.sign is None or arrow.sign == self.limits.sign
-            if is_here and is_held and is_wanted and has_via and self._passes(arrow):
+            is_free = arrow.name not in rescuing
+            if is_here and is_held and is_wanted and has_via and is_free and self._passes(arrow):
                 yield (arrow,)
 
     def _wanted(
         self, search: Search, budget: Budget, allows: Callable[[tuple[Arrow, ...]], bool]
     ) -> Iterator[tuple[Arrow, ...]]:
         sign = None if self.limits.sign is None else int(self.limits.sign)
-        start = self.index.number[self.start.id]
-        if start in self._avoided or not search.reaches(start):
+        if self._start in self._avoided or not search.reaches(self._start):
             return
-        for path in search.paths(start, budget, sign=sign, allows=allows):
-            if self._via <= {start, *(arrow.end for arrow in path)}:
+        for path in search.paths(self._start, budget, sign=sign, allows=allows):
+            if self._via <= {self._start, *(arrow.end for arrow in path)}:
                 yield path
 
     def _passes_limits(self, arrow: Arrow) -> bool:
-        if self._avoided & {arrow.start, arrow.end} or arrow.claim is None:
-            return not self._avoided & {arrow.start, arrow.end}
+        """Whether the evidence for an arrow is of the kind asked for; a joint has none."""
+        if arrow.claim is None:
+            return True
         limits = self.limits
         if arrow.tier > limits.min_tier or (limits.exclude_disputed and arrow.disputed):
             return False
@@ -313,13 +317,16 @@ class _Question:
     def _union(self) -> tuple[Callable[[int], list[Arrow]], Callable[[int], list[Arrow]]]:
         @cache
         def out(node: int) -> list[Arrow]:
-            return [arrow for arrow in self.index.expand(node) if self._passes(arrow)]
+            return [arrow for arrow in self.index.expand(node) if self._is_open(arrow)]
 
         @cache
         def into(node: int) -> list[Arrow]:
-            return [a for a in self.index.expand(node, reverse=True) if self._passes(a)]
+            return [a for a in self.index.expand(node, reverse=True) if self._is_open(a)]
 
         return out, into
+
+    def _is_open(self, arrow: Arrow) -> bool:
+        return not self._avoided & {arrow.start, arrow.end} and self._passes(arrow)
 
     # reasons
 
@@ -418,7 +425,7 @@ class _Question:
         leaving = [claim for claim in claims if claim.subject == self.start]
         if not any(claim.family.is_traversed for claim in leaving):
             return None
-        scope, start = self._scope(hypothesis), self.index.number[self.start.id]
+        scope, start = self._scope(hypothesis), self._start
         steps = scope.reach
         given = reachable(_productions(scope.out), start)
         reached = {self.index.nodes[node]: far for node, far in steps.items() if node not in given}

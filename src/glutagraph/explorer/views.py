@@ -112,7 +112,7 @@ def views_of_answer(knowledge: Knowledge, answer: Trace) -> Views:
     ends = (answer.start, *([answer.end] if answer.end and not answer.paths else []))
     to = f" → {answer.end.label}" if answer.end else " → outcomes"
     said = (f"Verdict: {answer.verdict}" if answer.verdict else "", answer.reason)
-    description = " ".join(f"{part}." for part in said if part)
+    description = ": ".join(part for part in said if part) + "."
     whole = _of_paths("paths", "All paths shown", description, answer.paths, ends)
     coherent = tuple(path for path in answer.paths if path.is_coherent)
     parts = [whole]
