@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from .knowledge import Knowledge, Thing
     from .model import Evidence, Loop, Outcome, Route, Step, Stop, Trace
 
+_FURTHEST = 3
+"""How many of the entities at which a hypothesis stops are named, the furthest first."""
 _ARROWS = {Sign.POSITIVE: "→", Sign.NEGATIVE: "⊣", Sign.UNKNOWN: "⇢"}
 _ASCII = {
     **{"→": "->", "⊣": "-|", "⇢": "-?", "·": "-", "─": "-", "—": "-", "–": "-", "−": "-"},
@@ -259,7 +261,9 @@ def _stitched_lines(outcome: Outcome, page: Page) -> Iterator[str]:
 
 
 def _stop_lines(stop: Stop, page: Page) -> Iterator[str]:
-    last = ", ".join(entity.label for entity in stop.reached)
+    furthest = [entity.label for entity in stop.reached[:_FURTHEST]]
+    more = len(stop.reached) - len(furthest)
+    last = ", ".join(furthest) + (f" and {more} more" if more else "")
     where = f"stops at {last}" if last else "does not begin"
     yield page.wrapped(f"{stop.hypothesis.label}: {where}, because {stop.because}", 2, 4)
     for claim in stop.open_claims:
