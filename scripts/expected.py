@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from glutagraph import Claim, Entity, Knowledge, Path
-    from glutagraph.model import Outcome, Route, Stop
+    from glutagraph.answers import Outcome, Route, Stop
 
 FOLDER = FilePath(__file__).resolve().parent.parent / "tests" / "expected"
 VOID = FOLDER.parent.parent / "graph" / "void.ttl"

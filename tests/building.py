@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING
 from hypothesis import HealthCheck, settings
 
 import glutagraph
+from glutagraph.answers import Path, Step
 from glutagraph.knowledge import Knowledge
 from glutagraph.loading import load_files
 from glutagraph.location import shipped_graph
@@ -36,11 +37,9 @@ from glutagraph.model import (
     Evidence,
     Family,
     Hypothesis,
-    Path,
     Sign,
     Source,
     Stance,
-    Step,
 )
 from glutagraph.standing import standing
 from glutagraph.vocabulary import CLAIM, ENTITY, HYPOTHESIS, SOURCE
@@ -48,7 +47,7 @@ from glutagraph.vocabulary import CLAIM, ENTITY, HYPOTHESIS, SOURCE
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from glutagraph.model import Outcome, Trace
+    from glutagraph.answers import Outcome, Trace
 
 ARROWS = {"->": "increases", "-|": "decreases", "-?": "regulates", "-0": "does-not-affect"}
 STANCES = {"disputes": Stance.DISPUTES, "open": Stance.LEAVES_OPEN}

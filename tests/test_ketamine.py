@@ -13,7 +13,7 @@ from glutagraph import trace
 from glutagraph.model import Family, Sign
 
 if TYPE_CHECKING:
-    from glutagraph.model import Trace
+    from glutagraph.answers import Trace
 
 
 # small graphs kept as Turtle

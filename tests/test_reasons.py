@@ -11,7 +11,7 @@ from glutagraph import trace
 from glutagraph.model import Sign, Tier
 
 if TYPE_CHECKING:
-    from glutagraph.model import Trace
+    from glutagraph.answers import Trace
 
 
 def thicket(size: int, hypothesis: str) -> list[str]:

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from .answers import Path, Trace
     from .errors import GlutagraphError
     from .knowledge import Knowledge, load
-    from .model import Claim, Context, Entity, Evidence, Experiment, Hypothesis, Path, Sign, Trace
+    from .model import Claim, Context, Entity, Evidence, Experiment, Hypothesis, Sign
     from .sparql import query
     from .tracing import trace
 
@@ -42,6 +43,8 @@ _HOMES = {
     "GlutagraphError": "errors",
     "Knowledge": "knowledge",
     "load": "knowledge",
+    "Path": "answers",
+    "Trace": "answers",
     "query": "sparql",
     "trace": "tracing",
 }

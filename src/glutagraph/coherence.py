@@ -11,8 +11,9 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
+from .answers import Joint
 from .index import EVERYWHERE
-from .model import Joint, Stance
+from .model import Stance
 
 if TYPE_CHECKING:
     from .index import Arrow

@@ -12,8 +12,9 @@ from .model import STATUSES, Claim, Entity, Experiment, Family, Hypothesis, Sour
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from .answers import Joint, Loop, Outcome, Path, Step, Stop, Trace
     from .knowledge import Knowledge, Thing
-    from .model import Evidence, Joint, Loop, Outcome, Path, Step, Stop, Trace
+    from .model import Evidence
 
 SCHEMA = 1
 Json = dict[str, Any]

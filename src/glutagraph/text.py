@@ -13,14 +13,16 @@ from typing import TYPE_CHECKING
 
 from click import style
 
+from .answers import Path
 from .export import claims_on, experiments_on
-from .model import Claim, Entity, Experiment, Family, Hypothesis, Path, Sign, Source, Stance
+from .model import Claim, Entity, Experiment, Family, Hypothesis, Sign, Source, Stance
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from .answers import Loop, Outcome, Route, Step, Stop, Trace
     from .knowledge import Knowledge, Thing
-    from .model import Evidence, Loop, Outcome, Route, Step, Stop, Trace
+    from .model import Evidence
 
 _FURTHEST = 3
 """How many of the entities at which a hypothesis stops are named, the furthest first."""

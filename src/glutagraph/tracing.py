@@ -12,23 +12,10 @@ from functools import cache, cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
+from .answers import Loop, Outcome, Path, Route, Step, Stop, Trace
 from .coherence import Coherence
 from .index import EVERYWHERE, Arrow
-from .model import (
-    Claim,
-    Entity,
-    Family,
-    Hypothesis,
-    Loop,
-    Outcome,
-    Path,
-    Route,
-    Sign,
-    Step,
-    Stop,
-    Tier,
-    Trace,
-)
+from .model import Claim, Entity, Family, Hypothesis, Sign, Tier
 from .scope import Scope
 from .search import Budget, Search, loops, reachable
 

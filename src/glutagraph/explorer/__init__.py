@@ -11,8 +11,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from ..answers import Trace
     from ..knowledge import Knowledge
-    from ..model import Entity, Trace
+    from ..model import Entity
 
 __all__ = ["page"]
 

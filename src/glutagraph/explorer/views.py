@@ -12,8 +12,9 @@ from .columns import column_of
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from ..answers import Path, Trace
     from ..knowledge import Knowledge
-    from ..model import Hypothesis, Path, Trace
+    from ..model import Hypothesis
 
 Thing: TypeAlias = Entity | Claim
 
