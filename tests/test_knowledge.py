@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 import rdflib
 from building import shipped
-from toy_files import INTERNEURONS, Toy
+from toy_files import INTERNEURONS, Toy, printed_under_two_hash_seeds
 
 import glutagraph
 from glutagraph.errors import AmbiguousNameError, UnknownNameError
@@ -297,16 +294,7 @@ def test_what_stays_nameless_is_numbered_alike_in_every_process() -> None:
         "print(*map(str, knowledge.triples), sep='\\n')\n"
     )
 
-    answers = {
-        subprocess.run(
-            [sys.executable, "-c", script],
-            env=os.environ
-            | {"PYTHONPATH": str(SRC), "PYTHONHASHSEED": seed, "PYTHONIOENCODING": "utf-8"},
-            capture_output=True,
-            check=True,
-        ).stdout
-        for seed in ("1", "2")
-    }
+    answers = printed_under_two_hash_seeds(script)
 
     (answer,) = answers
     assert b"manipulation" in answer

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
+import re
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from building import stable
+from building import shipped, stable
 from hypothesis import given
 from hypothesis import strategies as st
 from servers import Server, listening
-from toy_files import INTERNEURONS
+from toy_files import INTERNEURONS, printed_under_two_hash_seeds
 
 from glutagraph.errors import QueryError
 from glutagraph.knowledge import Knowledge
@@ -178,16 +176,7 @@ def test_every_answer_is_the_same_in_every_process() -> None:
         "    print(glutagraph.query(knowledge, text))\n"
     )
 
-    answers = {
-        subprocess.run(
-            [sys.executable, "-c", script],
-            env=os.environ
-            | {"PYTHONPATH": str(SRC), "PYTHONHASHSEED": seed, "PYTHONIOENCODING": "utf-8"},
-            capture_output=True,
-            check=True,
-        ).stdout
-        for seed in ("1", "2")
-    }
+    answers = printed_under_two_hash_seeds(script)
 
     assert len(answers) == 1
 
@@ -394,3 +383,27 @@ def test_brackets_nested_beyond_reason_are_refused(opened: str, graph: Knowledge
 def test_a_megabyte_of_service_is_read_to_its_end(graph: Knowledge) -> None:
     with pytest.raises(QueryError):
         query(graph, "SELECT * { " + "service # service\n" * 60_000)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "SELECT * {\n ?x predicat:blocks ?y }",
+            "line 2: the prefix predicat: is not declared; did",
+        ),
+        ("SELECT * { ?x ex:blocks ?y }", "the prefix ex: is not declared; add PREFIX ex: <...>"),
+        (
+            "PREFIX ex: <http://e/> SELECT * { ?x ex:blocks foo:bar }",
+            "the prefix foo: is not declared",
+        ),
+    ],
+)
+def test_a_prefix_that_nobody_declared_is_named_with_its_cure(text: str, told: str) -> None:
+    with pytest.raises(QueryError, match=re.escape(told)):
+        query(shipped(), text)
+
+
+def test_what_is_wrong_beside_declared_prefixes_is_not_blamed_on_them() -> None:
+    with pytest.raises(QueryError, match="not SPARQL"):
+        query(shipped(), "PREFIX ex: <http://e/> SELECT * { _:b ex:blocks 'foo:bar' # gone:\n")

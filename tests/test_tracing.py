@@ -14,8 +14,8 @@ from random_brains import EVERY, brain, brains, codes, ends, limits_asked
 
 from glutagraph import trace
 from glutagraph.errors import UnknownNameError
+from glutagraph.limits import Limits
 from glutagraph.model import Family, Sign, Tier
-from glutagraph.tracing import Limits
 
 if TYPE_CHECKING:
     from glutagraph.knowledge import Knowledge

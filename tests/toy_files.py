@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
+import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +17,7 @@ from glutagraph.location import shipped_graph
 from glutagraph.model import Contents, Problem
 from glutagraph.vocabulary import PREFIXES
 
+SRC = Path(__file__).parent.parent / "src"
 INTERNEURONS = Path(__file__).parent / "toy" / "interneurons"
 
 
@@ -73,3 +77,17 @@ class Toy:
 
 def prefixes() -> str:
     return "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in PREFIXES.items())
+
+
+def printed_under_two_hash_seeds(script: str) -> set[bytes]:
+    """What a script prints in processes of their own; one answer if no hash order shows."""
+    return {
+        subprocess.run(
+            [sys.executable, "-c", script],
+            env=os.environ
+            | {"PYTHONPATH": str(SRC), "PYTHONHASHSEED": seed, "PYTHONIOENCODING": "utf-8"},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    }

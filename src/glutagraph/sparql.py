@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from . import rdf
 from .errors import QueryError
-from .vocabulary import XSD, compact
+from .vocabulary import PREFIXES, XSD, compact
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +23,8 @@ _IRI = r"""<[^<>"{}|^`\x00-\x20]*>"""
 _LOCAL = r":(?:(?:[\w:%]|\\.)(?:[\w:%-]|\\.)*)?"
 _TOKEN = re.compile(
     rf"""
-    \#[^\n\r]* | {_IRI} | {"|".join(_TEXTS)} | [?$]\w+ | [\w.-]{{0,60}}{_LOCAL} | @[A-Za-z-]+
+    \#[^\n\r]* | {_IRI} | {"|".join(_TEXTS)} | [?$]\w+ | @[A-Za-z-]+
+    | (?P<prefix>[\w.-]{{0,60}}){_LOCAL}
     | (?P<bracket>[(){{}}\[\]])
     | (?P<word>\w+)
     """,
@@ -84,7 +85,11 @@ def query(knowledge: Knowledge, text: str) -> Rows | Triples | bool:
     words = list(_words(text))
     _refuse_reaching(text)
     _refuse_update(text, words)
-    found = rdf.answer(knowledge.store, text)
+    try:
+        found = rdf.answer(knowledge.store, text)
+    except QueryError:
+        _refuse_undeclared(text)
+        raise
     if isinstance(found, rdf.BooleanAnswer):
         return bool(found)
     try:
@@ -199,6 +204,20 @@ def _refuse_update(text: str, words: list[_Word]) -> None:
     if first and first.text in _UPDATING:
         reason = f"{first.text} would change the graph; only queries are answered"
         raise QueryError(text, _line(text, first.place), reason)
+
+
+def _refuse_undeclared(text: str) -> None:
+    """Name the first prefix that nobody declared: pyoxigraph often says only that it is lost."""
+    declared = {*PREFIXES, *re.findall(r"\bprefix\s+([\w.-]*)\s*:", text, re.IGNORECASE), "_"}
+    for token in _TOKEN.finditer(text):
+        if token["prefix"] is not None and token["prefix"] not in declared:
+            from difflib import get_close_matches  # here, since only a mistake needs it
+
+            prefix = token["prefix"]
+            close = get_close_matches(prefix, sorted(declared), n=1)
+            cure = f"did you mean {close[0]}:?" if close else f"add PREFIX {prefix}: <...>"
+            reason = f"the prefix {prefix}: is not declared; {cure}"
+            raise QueryError(text, _line(text, token.start()), reason)
 
 
 def _line(text: str, place: int) -> int:

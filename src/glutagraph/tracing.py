@@ -7,7 +7,7 @@ over the few that are shown. Anything else is stitched: shown and counted apart,
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache, cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from .answers import Loop, Outcome, Path, Route, Step, Stop, Trace
 from .coherence import Coherence
 from .index import EVERYWHERE, Arrow
+from .limits import UNLIMITED, Limits, named
 from .model import Claim, Entity, Family, Hypothesis, Sign, Tier
 from .scope import Scope
 from .search import Budget, Search, loops, reachable
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
     from .knowledge import Knowledge
 
-MAX_STEPS = 12
 TOP = 3
 _COHERENT_BUDGET = 400_000
 _STITCHED_BUDGET = 20_000
@@ -34,39 +34,13 @@ _LONGEST_LOOP = 8
 _MOST_LOOPS = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What a trace is confined to. Filters select: an axis that a claim does not state passes."""
-
-    hypothesis: str = ""
-    via: tuple[str, ...] = ()
-    avoid: tuple[str, ...] = ()
-    sign: Sign | None = None
-    max_steps: int = MAX_STEPS
-    min_tier: Tier = Tier.PROPOSAL
-    species: str = ""
-    region: str = ""
-    exclude_disputed: bool = False
-    coherent_only: bool = False
-
-    def stated(self) -> dict[str, Limits]:
-        """Each constraint that is set, as it is written on the command line, with it lifted."""
-        free = Limits()
-        return {
-            _option(name, getattr(self, name)): replace(self, **{name: getattr(free, name)})
-            for name in self.__slots__
-            if name not in ("coherent_only", "max_steps")
-            and getattr(self, name) != getattr(free, name)
-        }
-
-
 def trace(
     knowledge: Knowledge,
     start: str | Entity,
     end: str | Entity | None = None,
     *,
     top: int = TOP,
-    limits: Limits = Limits(),
+    limits: Limits = UNLIMITED,
     **constraints: object,
 ) -> Trace:
     """How a start leads to an end, or without one to each outcome that it reaches.
@@ -87,20 +61,8 @@ def trace(
         raise ValueError("top and max_steps must be at least 1")
     start = knowledge.entity(start) if isinstance(start, str) else start
     end = knowledge.entity(end) if isinstance(end, str) else end
-    question = _Question(knowledge, start, _named(knowledge, limits), top)
+    question = _Question(knowledge, start, named(knowledge, limits), top)
     return question.to(end) if end is not None else question.everywhere()
-
-
-def _named(knowledge: Knowledge, limits: Limits) -> Limits:
-    """The limits with every name resolved to a slug."""
-    return replace(
-        limits,
-        hypothesis=limits.hypothesis and knowledge.hypothesis(limits.hypothesis).id,
-        via=tuple(knowledge.entity(name).id for name in limits.via),
-        avoid=tuple(knowledge.entity(name).id for name in limits.avoid),
-        species=limits.species and knowledge.context("species", limits.species),
-        region=limits.region and knowledge.region(limits.region).id,
-    )
 
 
 class _Question:
@@ -533,16 +495,3 @@ def _padded(one: tuple[Claim, ...], other: tuple[Claim, ...]) -> list[tuple[obje
 
 def _listed(names: list[str], last: str = "and") -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {last} {names[-1]}"
-
-
-def _option(name: str, value: object) -> str:
-    flag = "--" + name.replace("_", "-")
-    if value is True:
-        return flag
-    if isinstance(value, Sign):
-        return f"{flag} {value.verdict}"
-    if isinstance(value, Tier):
-        return f"{flag} {value.id}"
-    if isinstance(value, tuple):
-        return " ".join(f"{flag} {one}" for one in value)
-    return f"{flag} {value}"
