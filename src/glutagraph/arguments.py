@@ -129,7 +129,13 @@ def _names(knowledge: Knowledge, sort: str) -> list[str]:
     if sort == "region":
         folders = {slug: kind.folder for slug, kind in knowledge.kinds.items()}
         return [e.id for e in knowledge.entities.values() if folders[e.kind] == "anatomy"]
-    others = (knowledge.hypotheses, knowledge.claims, knowledge.sources, knowledge.experiments)
+    if sort in ("action", "route"):
+        terms = knowledge.actions if sort == "action" else knowledge.contexts
+        return [term.id for term in terms.values() if sort in ("action", term.axis)]
+    others = (
+        *(knowledge.hypotheses, knowledge.claims, knowledge.sources, knowledge.experiments),
+        knowledge.studies,
+    )
     return [*knowledge.entities, *(n for table in others if sort == "thing" for n in table)]
 
 
@@ -139,7 +145,7 @@ def _decoded(name: str) -> str:
 
 
 def list_names(knowledge: Knowledge) -> list[str]:
-    from .export import LISTS
+    from .listing import LISTS
 
     return [*LISTS, *(kind for kind in knowledge.kinds if kind not in LISTS.values())]
 

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 from . import __version__
 from .location import turtle_files
 from .model import (
+    Arm,
     Claim,
     Contents,
     Context,
@@ -27,6 +28,7 @@ from .model import (
     Evidence,
     Experiment,
     Family,
+    Figure,
     Hypothesis,
     Identifier,
     Kind,
@@ -35,15 +37,18 @@ from .model import (
     Sign,
     Source,
     Stance,
+    Study,
     Term,
     Tier,
 )
 from .vocabulary import local_name
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-FORMAT = 1
+    from .model import Named
+
+FORMAT = 2
 """Raised whenever what is stored changes its shape or its meaning."""
 _FRESH = 2_000_000_000
 """Nanoseconds within which a second change could leave a file's time as it was."""
@@ -223,7 +228,7 @@ def _adjacency_rows(contents: Contents) -> _Rows:
 
 
 def _terms(contents: Contents) -> tuple[Mapping[str, Term], ...]:
-    return (contents.methods, contents.contexts, contents.actions)
+    return (contents.methods, contents.contexts, contents.actions, contents.designs)
 
 
 def _term_row(term: Term) -> _Rows:
@@ -249,7 +254,32 @@ def _evidence_rows(contents: Contents) -> _Rows:
         ]
         for x in contents.experiments.values()
     ]
-    return [claims, experiments]
+    return [claims, experiments, [_study_row(study) for study in contents.studies.values()]]
+
+
+def _study_row(s: Study) -> _Rows:
+    return [
+        *(s.iri, s.label, s.method.id, s.result, s.finding, _slugs(s.sources), s.read_in.id),
+        *(s.locator, s.design, s.phase, _slugs(s.population), s.participants, s.completers),
+        *(s.regimen, _slugs(s.added_to), s.length, [_arm_row(arm) for arm in s.arms]),
+        *(_slugs(s.measured), _slugs(s.scales), [_figure_row(figure) for figure in s.figures]),
+        *(s.onset, s.duration, _slugs(s.adverse), _slugs(s.absent), s.registrations, s.note),
+    ]
+
+
+def _arm_row(arm: Arm) -> _Rows:
+    return [*(arm.given.id, arm.is_comparator, arm.dose, arm.route, arm.schedule, arm.participants)]
+
+
+def _figure_row(f: Figure) -> _Rows:
+    return [
+        *(f.quantity, f.group, f.scale.id if f.scale else None, f.value, f.unit, f.spread),
+        *(f.spread_type, f.p, f.against, f.time),
+    ]
+
+
+def _slugs(things: Iterable[Named]) -> list[str]:
+    return [thing.id for thing in things]
 
 
 def _item_row(item: Evidence) -> _Rows:
@@ -279,7 +309,7 @@ def _contents(adjacency: _Rows, evidence: _Rows) -> Contents:
     for iri, label, family, sign, domain, range_ in predicates:
         predicate = Predicate(iri, label, Family(family), Sign(sign), tuple(domain), tuple(range_))
         contents.predicates[predicate.id] = predicate
-    contents.methods, contents.contexts, contents.actions = (
+    contents.methods, contents.contexts, contents.actions, contents.designs = (
         {
             slug: Term(slug, label, axis, Tier(tier), tuple(broader))
             for slug, label, axis, tier, broader in table
@@ -304,6 +334,7 @@ def _contents(adjacency: _Rows, evidence: _Rows) -> Contents:
         contents.hypotheses[hypothesis.id] = hypothesis
     _add_claims(contents, claims, evidence[0])
     _add_experiments(contents, evidence[1])
+    _add_studies(contents, evidence[2])
     return contents
 
 
@@ -353,3 +384,34 @@ def _add_experiments(contents: Contents, rows: _Rows) -> None:
             *(alone, on_top, _item(contents, item)),
         )
         contents.experiments[experiment.id] = experiment
+
+
+def _add_studies(contents: Contents, rows: _Rows) -> None:
+    entities, sources = contents.entities, contents.sources
+    for row in rows:
+        iri, label, method, result, finding, reported, read_in, locator, *row = row
+        design, phase, population, participants, completers, regimen, added_to, *row = row
+        length, arms, measured, scales, figures, onset, duration, adverse, absent, *row = row
+        registrations, note = row
+        values: _Rows = [
+            *(iri, label, contents.methods[method], result, finding),
+            *(tuple(sources[slug] for slug in reported), sources[read_in], locator),
+            *(tuple(design), phase, _all(entities, population), participants, completers, regimen),
+            *(_all(entities, added_to), length),
+            tuple(Arm(entities[given], *rest) for given, *rest in arms),
+            *(_all(entities, measured), _all(entities, scales)),
+            tuple(_figure(contents, figure) for figure in figures),
+            *(onset, duration, _all(entities, adverse), _all(entities, absent)),
+            *(tuple(registrations), note),
+        ]
+        study = Study(*values)
+        contents.studies[study.id] = study
+
+
+def _figure(contents: Contents, row: _Rows) -> Figure:
+    quantity, group, scale, *rest = row
+    return Figure(quantity, group, contents.entities[scale] if scale else None, *rest)
+
+
+def _all(entities: Mapping[str, Entity], slugs: _Rows) -> tuple[Entity, ...]:
+    return tuple(entities[slug] for slug in slugs)

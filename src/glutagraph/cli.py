@@ -30,7 +30,7 @@ from .terminal import cause, plain, standard_input, table_width, tell, write
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from .knowledge import Knowledge
+    from .knowledge import Knowledge, Thing
     from .text import Page
 
     Lines = Callable[[Page], Iterable[str]]
@@ -45,6 +45,7 @@ _FAMILIES = (
     *("structural", "dependency", "comparison", "association"),
 )
 _STATUSES = ("supported", "disputed", "context-bound", "refuted", "open", "definition")
+_RESULTS = ("positive", "negative", "mixed", "pending", "halted", "not-stated")
 _INTERRUPTED = 130
 
 
@@ -201,9 +202,7 @@ def show(ctx: click.Context, name: str, form: str, output: str) -> None:
     knowledge = load_places(ctx.obj)
     thing = knowledge.find(name)
     if form == "table":
-        from .text import show_lines
-
-        tell(output, lambda page: show_lines(thing, knowledge, page))
+        tell(output, _shown(thing, knowledge))
         return
     from .export import show_json, thing_json
     from .tables import listed, to_json
@@ -211,6 +210,19 @@ def show(ctx: click.Context, name: str, form: str, output: str) -> None:
     row = show_json(thing, knowledge)
     columns = list(thing_json(thing))
     write(output, to_json(row) if form == "json" else listed([row], columns, form))
+
+
+def _shown(thing: Thing, knowledge: Knowledge) -> Lines:
+    """The page of a thing: a monograph for a drug."""
+    from .model import Entity
+
+    if isinstance(thing, Entity) and knowledge.kind_holds("drug", thing):
+        from .monograph import monograph_lines
+
+        return lambda page: monograph_lines(thing, knowledge, page)
+    from .showing import show_lines
+
+    return lambda page: show_lines(thing, knowledge, page)
 
 
 @cli.command("list")
@@ -229,6 +241,20 @@ def show(ctx: click.Context, name: str, form: str, output: str) -> None:
     metavar="STATUS",
     help=f"Claims that stand so: {', '.join(_STATUSES)}.",
 )
+@click.option("--section", help="What was read under a heading of the review.")
+@click.option("--drug", type=Name("entity"), help="Studies of a drug or class.")
+@click.option(
+    *("--result", "result"),
+    type=click.Choice(_RESULTS),
+    metavar="RESULT",
+    help=f"Studies that came out so: {', '.join(_RESULTS)}.",
+)
+@click.option("--population", type=Name("entity"), help="Studies of patients with a condition.")
+@click.option("--scale", type=Name("entity"), help="Studies that used a rating scale.")
+@click.option("--route", type=Name("route"), help="Studies that gave it by a route.")
+@click.option("--comparator", type=Name("entity"), help="Studies that compared with it.")
+@click.option("--target", type=Name("entity"), help="Drugs that act on a target or a pool of it.")
+@click.option("--action", type=Name("action"), help="Drugs that act so: antagonist ...")
 @click.option(
     *("--match", "wanted"),
     default="",
@@ -242,29 +268,42 @@ def list_(
 ) -> None:
     """The rows of KIND, such as drugs, claims or hypotheses.
 
-    KIND is drugs, entities, claims, hypotheses, studies, experiments, sources, or a kind of entity,
-    such as receptors. JSON has every field of a row, csv and tsv most, the others what fits a page.
+    KIND is drugs, entities, claims, contradictions, hypotheses, studies, experiments, sources, or a
+    kind of entity, such as receptors. JSON has every field of a row, csv and tsv most, the others what
+    fits a page.
 
     \b
-    glutagraph list drugs
+    glutagraph list drugs --target NMDAR --action antagonist
+    glutagraph list studies --drug esketamine --result positive
+    glutagraph list claims --section "Hydroxynorketamine, paragraph 2"
+    glutagraph list contradictions
     glutagraph list claims --status disputed
     glutagraph list claims --hypothesis lateral-habenula --format csv
     glutagraph list experiments --format json
     """
-    from .export import columns_of, listing, rows
+    from .contradictions import Contradiction
+    from .export import thing_json
+    from .listing import columns_of, listing
     from .tables import listed
 
     knowledge = load_places(ctx.obj)
     name = _list_name(knowledge, kind)
     try:
-        things = listing(knowledge, name, **only)
+        every = [(thing, thing_json(thing)) for thing in listing(knowledge, name, **only)]
     except ValueError as error:
         raise click.UsageError(str(error)) from None
-    found = [row for row in rows(things) if wanted.lower() in f"{row['id']} {row['label']}".lower()]
+    folded = wanted.lower()
+    found = [pair for pair in every if folded in f"{pair[1]['id']} {pair[1]['label']}".lower()]
     if not found:
         click.echo(f"no {name} to list", err=True)
-    if found or form != "table":
-        text = listed(found, columns_of(name, form), form, table_width(output))
+    if found and name == "contradictions" and form == "table":
+        from .showing import contradiction_lines
+
+        shown = [thing for thing, _ in found if isinstance(thing, Contradiction)]
+        tell(output, lambda page: contradiction_lines(shown, knowledge, page))
+    elif found or form != "table":
+        rows = [row for _, row in found]
+        text = listed(rows, columns_of(name, form), form, table_width(output))
         write(output, text, for_people=form == "table")
     if not found:
         ctx.exit(1)
@@ -272,7 +311,7 @@ def list_(
 
 def _list_name(knowledge: Knowledge, kind: str) -> str:
     """What a listing is called; a misspelt one is a question, and says what there is."""
-    from .export import list_name
+    from .listing import list_name
 
     try:
         return list_name(knowledge, kind)

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .model import STATUSES, Claim, Entity, Experiment, Family, Hypothesis, Source
+from .contradictions import Contradiction
+from .model import Claim, Entity, Experiment, Hypothesis, Source, Study
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from .answers import Joint, Loop, Outcome, Path, Step, Stop, Trace
     from .knowledge import Knowledge, Thing
-    from .model import Evidence
+    from .model import Arm, Evidence, Figure
 
 SCHEMA = 1
 Json = dict[str, Any]
@@ -240,24 +241,107 @@ def experiment_json(experiment: Experiment) -> Json:
     }
 
 
-def thing_json(thing: Thing) -> Json:
-    """Anything that has a name."""
+def study_json(study: Study) -> Json:
+    """A study: who was given what, what was measured and what came out."""
+    return {
+        "id": study.id,
+        "label": study.label,
+        "synonyms": [],
+        "identifiers": [{"curie": curie, "match": "exact"} for curie in study.registrations],
+        "method": study.method.id,
+        "tier": study.method.tier.id,
+        "design": list(study.design),
+        "phase": study.phase,
+        "drugs": [entity.id for entity in study.treatments],
+        "comparators": [entity.id for entity in study.comparators],
+        "population": [entity.id for entity in study.population],
+        "participants": study.participants,
+        "completers": study.completers,
+        "regimen": study.regimen,
+        "added_to": [entity.id for entity in study.added_to],
+        "length": study.length,
+        "arms": [_arm(arm) for arm in study.arms],
+        "measured": [entity.id for entity in study.measured],
+        "scales": [entity.id for entity in study.scales],
+        "result": study.result,
+        "finding": study.finding,
+        "figures": [_figure(figure) for figure in study.figures],
+        "onset": study.onset,
+        "duration": study.duration,
+        "adverse_effects": [entity.id for entity in study.adverse],
+        "absent_adverse_effects": [entity.id for entity in study.absent],
+        "registrations": list(study.registrations),
+        "sources": [source.id for source in study.sources],
+        "note": study.note,
+        "read_in": study.read_in.id,
+        "locator": study.locator,
+    }
+
+
+def _arm(arm: Arm) -> Json:
+    return {
+        "given": arm.given.id,
+        "role": "comparator" if arm.is_comparator else "treatment",
+        "dose": arm.dose,
+        "route": arm.route,
+        "schedule": arm.schedule,
+        "participants": arm.participants,
+    }
+
+
+def _figure(figure: Figure) -> Json:
+    return {
+        "quantity": figure.quantity,
+        "group": figure.group,
+        "scale": figure.scale.id if figure.scale else None,
+        "value": figure.value,
+        "unit": figure.unit,
+        "spread": figure.spread,
+        "spread_type": figure.spread_type,
+        "p": figure.p,
+        "against": figure.against,
+        "time": figure.time,
+    }
+
+
+def contradiction_json(found: Contradiction) -> Json:
+    """A contradiction: both sides, with all their evidence, and the context that differs."""
+    return {
+        "id": found.id,
+        "label": claim_json(found.claim)["label"],
+        "sort": found.sort,
+        "against": found.other.id if found.other else None,
+        "differs_in": [axis for axis, _, _ in found.differs_in],
+        "contexts": {
+            axis: {"for": list(here), "against": list(there)}
+            for axis, here, there in found.differs_in
+        },
+        "for": [evidence_json(item) for item in found.for_it],
+        "against_findings": [evidence_json(item) for item in found.against_it],
+    }
+
+
+def thing_json(thing: Thing | Contradiction) -> Json:
+    """Anything that can be listed."""
     makers: dict[type, Callable[[Any], Json]] = {
         Entity: entity_json,
         Claim: claim_json,
         Hypothesis: hypothesis_json,
         Source: source_json,
         Experiment: experiment_json,
+        Study: study_json,
+        Contradiction: contradiction_json,
     }
     return makers[type(thing)](thing)
 
 
 def show_json(thing: Thing, knowledge: Knowledge) -> Json:
-    """Everything known of a thing: itself, then the claims and experiments that bear on it."""
+    """Everything known of a thing: itself, then the claims, experiments and studies on it."""
     return {
         **thing_json(thing),
         "claims": rows(claims_on(thing, knowledge)),
         "experiments": rows(experiments_on(thing, knowledge)),
+        "studies": rows(studies_on(thing, knowledge)),
     }
 
 
@@ -278,101 +362,29 @@ def experiments_on(thing: Thing, knowledge: Knowledge) -> tuple[Experiment, ...]
     return tuple(e for e in knowledge.experiments.values() if thing in _used_in(e))
 
 
+def studies_on(thing: Thing, knowledge: Knowledge) -> tuple[Study, ...]:
+    """The studies that give, measure or report a thing, and those on whose paper a claim rests."""
+    if isinstance(thing, Claim):
+        papers = {item.source for item in thing.evidence if item.source.type != "review"}
+        return tuple(s for s in knowledge.studies.values() if papers.intersection(s.sources))
+    return tuple(study for study in knowledge.studies.values() if thing in _parts_of(study))
+
+
+def _parts_of(study: Study) -> tuple[object, ...]:
+    given = [arm.given for arm in study.arms]
+    about = (*study.measured, *study.scales, *study.population, *study.adverse, *study.absent)
+    return (*given, *study.added_to, *about, *study.sources)
+
+
 def _used_in(experiment: Experiment) -> tuple[object, ...]:
     parts = experiment.manipulations
     done = [thing for part in parts for thing in (part.clamps, part.cuts, part.compound)]
     return (experiment.given, experiment.measured, experiment.evidence.source, *done)
 
 
-LISTS = {
-    "drugs": "drug",
-    "entities": "entity",
-    "claims": "claim",
-    "hypotheses": "hypothesis",
-    "studies": "study",
-    "experiments": "experiment",
-    "sources": "source",
-}
-"""What can be listed besides the kinds of entity; the word for many, and that for one."""
-
-_COLUMNS = {
-    "entities": ("id", "label", "kind", "synonyms"),
-    "claims": ("id", "status", "tier", "papers", "hypotheses"),
-    "hypotheses": ("id", "label", "includes", "proposed_by"),
-    "experiments": ("id", "given", "measured", "alone", "on_top"),
-    "sources": ("id", "label", "title"),
-}
-_MORE_COLUMNS = {
-    "entities": ("identifiers",),
-    "claims": ("subject", "predicate", "object", "sign", "family", "net"),
-    "hypotheses": ("module", "rivals"),
-    "experiments": ("label", "manipulations"),
-    "sources": ("year", "journal", "type", "identifiers"),
-}
-
-
-def columns_of(listed: str, form: str) -> tuple[str, ...]:
-    """The columns of a listing: those that fit a page, and in separated values further ones."""
-    sort = listed if listed in _COLUMNS else "entities"
-    return _COLUMNS[sort] + (_MORE_COLUMNS[sort] if form in ("csv", "tsv") else ())
-
-
 def rows(things: Iterable[Thing]) -> list[Json]:
     """Things as rows."""
     return [thing_json(thing) for thing in things]
-
-
-def listing(
-    knowledge: Knowledge,
-    kind: str,
-    *,
-    hypothesis: str | None = None,
-    about: str | None = None,
-    family: str | None = None,
-    status: str | None = None,
-) -> list[Thing]:
-    """The things of a listing, called as `list_name` has it.
-
-    The filters are for claims. Raises ValueError for a filter of something else, or for a family or
-    status that there is not.
-    """
-    filters = (hypothesis, about, family, status)
-    if kind == "claims":
-        return list(_claims(knowledge, *filters))
-    if any(value is not None for value in filters):
-        raise ValueError("--hypothesis, --about, --family and --status are for 'list claims'")
-    tables: dict[str, Iterable[Thing]] = {
-        "entities": knowledge.entities.values(),
-        "hypotheses": knowledge.hypotheses.values(),
-        "experiments": knowledge.experiments.values(),
-        "sources": knowledge.sources.values(),
-        "studies": (),
-    }
-    if kind in tables:
-        return list(tables[kind])
-    slug = LISTS.get(kind, kind)
-    return [entity for entity in knowledge.entities.values() if knowledge.kind_holds(slug, entity)]
-
-
-def _claims(
-    knowledge: Knowledge,
-    hypothesis: str | None,
-    about: str | None,
-    family: str | None,
-    status: str | None,
-) -> Iterable[Claim]:
-    families = [one.value for one in Family]
-    if family is not None and family not in families:
-        raise ValueError(f"'{family}' is not a family; one of {', '.join(families)}")
-    if status is not None and status not in STATUSES:
-        raise ValueError(f"'{status}' is not a status; one of {', '.join(STATUSES)}")
-    held = knowledge.claims_of(knowledge.hypothesis(hypothesis)) if hypothesis else None
-    near = knowledge.claims_about(knowledge.entity(about)) if about else None
-    for claim in knowledge.claims.values():
-        is_wanted = family in (None, claim.family.value) and status in (None, claim.status)
-        is_here = (held is None or claim in held) and (near is None or claim in near)
-        if is_wanted and is_here:
-            yield claim
 
 
 def trace_rows(trace: Trace) -> list[Json]:
@@ -391,16 +403,3 @@ def trace_rows(trace: Trace) -> list[Json]:
 
 def _hop(claim: Claim) -> str:
     return f"{claim.predicate.id} {claim.object.id}"
-
-
-def list_name(knowledge: Knowledge, name: str) -> str:
-    """What a listing is called: one of `LISTS`, or the slug of a kind of entity.
-
-    It may be asked for in the singular or the plural, in any case, with blanks or hyphens. Raises
-    KeyError for a name that fits none.
-    """
-    wanted = "-".join(name.lower().split())
-    for many, one in [*LISTS.items(), *((slug, slug) for slug in knowledge.kinds)]:
-        if wanted in (many, one, f"{one}s", f"{one}es", f"{one.removesuffix('y')}ies"):
-            return many
-    raise KeyError(name)

@@ -11,7 +11,7 @@ from .cache import recall, remember
 from .errors import AmbiguousNameError, UnknownNameError
 from .index import Index, scope_bits
 from .location import shipped_graph
-from .model import Claim, Contents, Entity, Experiment, Hypothesis, Source
+from .model import Claim, Contents, Entity, Experiment, Hypothesis, Source, Study
 from .vocabulary import NAMESPACES, expand, local_name
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from .rdf import Store, Triple
 
 _T = TypeVar("_T")
-Thing: TypeAlias = Entity | Claim | Hypothesis | Source | Experiment
+Thing: TypeAlias = Entity | Claim | Hypothesis | Source | Experiment | Study
 
 
 def load(*places: str | FilePath) -> Knowledge:
@@ -61,11 +61,13 @@ class Knowledge:
         self.methods = contents.methods
         self.contexts = contents.contexts
         self.actions = contents.actions
+        self.designs = contents.designs
         self.entities = contents.entities
         self.sources = contents.sources
         self.hypotheses = contents.hypotheses
         self.claims = contents.claims
         self.experiments = contents.experiments
+        self.studies = contents.studies
 
     def entity(self, name: str) -> Entity:
         """The entity of a name: slug, label, synonym or identifier, in any case.
@@ -91,6 +93,10 @@ class Knowledge:
         """The experiment of a name."""
         return self._find(name, "experiment", {}, self.experiments)
 
+    def study(self, name: str) -> Study:
+        """The study of a name: slug or registry number."""
+        return self._find(name, "study", self._study_names, self.studies)
+
     def find(self, name: str) -> Thing:
         """Whatever bears a name. One that fits two sorts of thing must say which: `entity:dopamine`."""
         finders: dict[str, Callable[[str], Thing]] = {
@@ -99,6 +105,7 @@ class Knowledge:
             "claim": self.claim,
             "source": self.source,
             "experiment": self.experiment,
+            "study": self.study,
         }
         prefix = name.partition(":")[0].lower()
         if prefix in finders:
@@ -109,7 +116,7 @@ class Knowledge:
                 found[sort] = finder(name)
         if not found:
             tables = (self._entity_names, self._hypothesis_names, self._source_names)
-            slugs = dict.fromkeys([*self.entities, *self.hypotheses, *self.sources])
+            slugs = dict.fromkeys([*self.entities, *self.hypotheses, *self.sources, *self.studies])
             raise UnknownNameError(name, _suggestions(name, slugs, *tables), "thing")
         if len(found) > 1:
             candidates = [f"{sort}:{thing.id}" for sort, thing in found.items()]
@@ -122,14 +129,39 @@ class Knowledge:
 
     def members(self, group: Entity) -> tuple[Entity, ...]:
         """The members of a group of outcomes, sorted; those of its members' groups included."""
+        return self._below(group, ("member-of",))
+
+    def within(self, entity: Entity) -> tuple[Entity, ...]:
+        """An entity, its pools and states, and their pools and states; sorted, itself first."""
+        return (entity, *self._below(entity, ("pool-of", "state-of")))
+
+    def forms_of(self, drug: Entity) -> tuple[Entity, ...]:
+        """A drug or class, its members and regimens, and the combinations that contain one of them.
+
+        A racemate is no combination: trials of ketamine are not those of esketamine.
+        """
+        forms = {drug, *self._below(drug, ("member-of", "regimen-of"))}
+        for claim in self.claims.values():
+            mixture = claim.subject
+            if isinstance(mixture, Entity) and self.kind_holds("drug-combination", mixture):
+                held = claim.predicate.id == "contains" and claim.object in forms
+                forms |= {mixture} if held else set()
+        return (drug, *sorted(forms - {drug}, key=lambda entity: entity.id))
+
+    def _below(self, entity: Entity, relations: Sequence[str]) -> tuple[Entity, ...]:
+        """What leads to an entity along structural relations, however far; sorted."""
         found: set[Entity] = set()
-        waiting = [group]
+        waiting = [entity]
         while waiting:
-            relation = ("member-of", waiting.pop().id)
-            direct = {one for one in self.entities.values() if relation in one.structure}
+            above = waiting.pop().id
+            direct = {
+                one
+                for one in self.entities.values()
+                if any((relation, above) in one.structure for relation in relations)
+            }
             waiting += direct - found
             found |= direct
-        return tuple(sorted(found - {group}, key=lambda entity: entity.id))
+        return tuple(sorted(found - {entity}, key=lambda one: one.id))
 
     def claims_about(self, entity: Entity) -> tuple[Claim, ...]:
         """The claims in which an entity is the subject, the object, or part of the subject claim."""
@@ -197,6 +229,14 @@ class Knowledge:
         close = _suggestions(name, dict.fromkeys(terms))
         raise UnknownNameError(name, close or sorted(terms), axis)
 
+    def action(self, name: str) -> str:
+        """The slug of an action on a target, by slug or label."""
+        for slug, term in self.actions.items():
+            if _folded(name) in (slug, _folded(term.label)):
+                return slug
+        close = _suggestions(name, dict.fromkeys(self.actions))
+        raise UnknownNameError(name, close or sorted(self.actions), "action")
+
     def region(self, name: str) -> Entity:
         """The brain region of a name."""
         entity = self.entity(name)
@@ -261,6 +301,16 @@ class Knowledge:
         names: dict[str, set[str]] = {}
         for source in self.sources.values():
             _enter(names, source.id, (source.label, *(i.curie for i in source.identifiers)))
+        return names
+
+    @cached_property
+    def _study_names(self) -> dict[str, set[str]]:
+        names: dict[str, set[str]] = {}
+        for study in self.studies.values():
+            registered = (
+                n for curie in study.registrations for n in (curie, curie.partition(":")[2])
+            )
+            _enter(names, study.id, registered)
         return names
 
 

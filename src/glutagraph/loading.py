@@ -15,6 +15,7 @@ from .location import turtle_files
 from .model import Contents
 from .reading.claims import ClaimReader
 from .reading.experiments import ExperimentReader
+from .reading.studies import StudyReader
 from .reading.things import ThingReader
 from .reading.words import WordReader
 
@@ -34,7 +35,7 @@ def load_files(places: Iterable[FilePath]) -> Contents:
 def contents_of(facts: Facts) -> Contents:
     """What facts say, or CurationError with every problem in them."""
     contents = Contents()
-    for reader in (WordReader, ThingReader, ClaimReader, ExperimentReader):
+    for reader in (WordReader, ThingReader, ClaimReader, ExperimentReader, StudyReader):
         reader(facts, contents).read()
     if facts.problems:
         raise CurationError(set(facts.problems))

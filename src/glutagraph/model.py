@@ -55,6 +55,7 @@ class Family(Enum):
     DEPENDENCY = "dependency"
     COMPARISON = "comparison"
     ASSOCIATION = "association"
+    ATTRIBUTE = "attribute"
 
     @property
     def is_traversed(self) -> bool:
@@ -86,6 +87,8 @@ class Tier(IntEnum):
         return self.name.lower().replace("_", "-")
 
 
+STUDY_RESULTS = ("positive", "negative", "mixed", "pending", "halted", "not-stated")
+"""What came out of a study: *mixed* where its primary measures disagree, *pending* where none is out."""
 STATUSES = ("supported", "disputed", "context-bound", "refuted", "open", "definition")
 """How a claim stands: what speaks for it, against it, and whether they speak of the same thing."""
 
@@ -148,7 +151,7 @@ class Predicate(Named):
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A method or a context value: a closed word with a label."""
+    """A method, a context value, an action, a design: a closed word with a label."""
 
     id: str
     label: str
@@ -188,8 +191,8 @@ class Entity(Named):
 class Context:
     """Where, in whom and when a finding holds. An axis that is not stated is empty.
 
-    Species, model, state, route and timing are slugs of context terms, region and cell type those of
-    entities; dose, time and baseline are text as printed.
+    Species, model, state, route, regimen and timing are slugs of context terms, region and cell type
+    those of entities; dose, time and baseline are text as printed.
     """
 
     species: str = ""
@@ -200,6 +203,7 @@ class Context:
     baseline: str = ""
     dose: str = ""
     route: str = ""
+    regimen: str = ""
     timing: str = ""
     time: str = ""
 
@@ -223,7 +227,7 @@ class Source(Named):
     year: str = ""
     journal: str = ""
     type: str = "primary"
-    """`primary`, `review` or `context`."""
+    """`primary`, `review`, `context` or `grey`: a registry record, press release or the like."""
     identifiers: tuple[Identifier, ...] = ()
     note: str = ""
 
@@ -322,7 +326,7 @@ class Claim(Named):
         A review is not independent of what it reviews: it counts only where no other source stands.
         """
         sources = dict.fromkeys(item.source for item in self.items(Stance.SUPPORTS))
-        primary = tuple(source for source in sources if source.type == "primary")
+        primary = tuple(source for source in sources if source.type in ("primary", "grey"))
         return primary or tuple(sources)[:1]
 
 
@@ -369,6 +373,87 @@ class Experiment(Named):
     evidence: Evidence
 
 
+@dataclass(frozen=True, slots=True)
+class Arm:
+    """A group of a study: what it was given."""
+
+    given: Entity
+    is_comparator: bool = False
+    dose: str = ""
+    route: str = ""
+    """The slug of a context term."""
+    schedule: str = ""
+    participants: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One number that a study reports, with its unit, spread and probability."""
+
+    quantity: str
+    """What was measured: change of score from baseline, response rate."""
+    group: str = ""
+    """Whose figure it is; empty where it is the whole study's."""
+    scale: Entity | None = None
+    value: str = ""
+    """As written, so that 12.0 stays 12.0."""
+    unit: str = ""
+    spread: str = ""
+    spread_type: str = ""
+    """`standard-deviation`, `standard-error` or `confidence-interval`."""
+    p: str = ""
+    against: str = ""
+    """What the probability compares with."""
+    time: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Study(Named):
+    """A trial, meta-analysis, case series or chart review as data."""
+
+    iri: str
+    label: str
+    method: Term
+    result: str
+    """One of `STUDY_RESULTS`."""
+    finding: str
+    sources: tuple[Source, ...]
+    read_in: Source
+    locator: str
+    design: tuple[str, ...] = ()
+    """The slugs of design terms."""
+    phase: str = ""
+    population: tuple[Entity, ...] = ()
+    participants: int | None = None
+    completers: int | None = None
+    regimen: str = ""
+    """`monotherapy`, `adjunctive`, or empty where it is not stated."""
+    added_to: tuple[Entity, ...] = ()
+    length: str = ""
+    arms: tuple[Arm, ...] = ()
+    measured: tuple[Entity, ...] = ()
+    scales: tuple[Entity, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    onset: str = ""
+    duration: str = ""
+    adverse: tuple[Entity, ...] = ()
+    absent: tuple[Entity, ...] = ()
+    """Adverse effects that were looked for and not seen, or said not to have been seen."""
+    registrations: tuple[str, ...] = ()
+    """Registry numbers as compact names, such as `nct:NCT01640080`."""
+    note: str = ""
+
+    @property
+    def treatments(self) -> tuple[Entity, ...]:
+        """What was studied, each once, in the order of the arms."""
+        return tuple(dict.fromkeys(arm.given for arm in self.arms if not arm.is_comparator))
+
+    @property
+    def comparators(self) -> tuple[Entity, ...]:
+        """What it was compared with, each once."""
+        return tuple(dict.fromkeys(arm.given for arm in self.arms if arm.is_comparator))
+
+
 @dataclass(slots=True)
 class Contents:
     """Everything that a folder of Turtle says, by slug, in the order of the slugs."""
@@ -378,11 +463,13 @@ class Contents:
     methods: dict[str, Term] = field(default_factory=dict)
     contexts: dict[str, Term] = field(default_factory=dict)
     actions: dict[str, Term] = field(default_factory=dict)
+    designs: dict[str, Term] = field(default_factory=dict)
     entities: dict[str, Entity] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)
     hypotheses: dict[str, Hypothesis] = field(default_factory=dict)
     claims: dict[str, Claim] = field(default_factory=dict)
     experiments: dict[str, Experiment] = field(default_factory=dict)
+    studies: dict[str, Study] = field(default_factory=dict)
 
     def holds(self, axis: str, wanted: str, stated: str) -> bool:
         """Whether a stated context value lies within the one wanted: rat within rodent."""

@@ -14,15 +14,12 @@ from typing import TYPE_CHECKING
 from click import style
 
 from .answers import Path
-from .export import claims_on, experiments_on
-from .model import Claim, Entity, Experiment, Family, Hypothesis, Sign, Source, Stance
+from .model import Claim, Entity, Family, Sign
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from .answers import Loop, Outcome, Route, Step, Stop, Trace
-    from .knowledge import Knowledge, Thing
-    from .model import Evidence
 
 _FURTHEST = 3
 """How many of the entities at which a hypothesis stops are named, the furthest first."""
@@ -274,6 +271,16 @@ def _stop_lines(stop: Stop, page: Page) -> Iterator[str]:
             yield page.dim(page.wrapped(f"{item.source.label}: {item.finding}", 6, 8))
 
 
+def claim_text(claim: Claim) -> str:
+    """A claim as a sentence."""
+    subject = claim.subject
+    told = f"({claim_text(subject)})" if isinstance(subject, Claim) else subject.label
+    respect = ", ".join(entity.label for entity in claim.in_respect_of)
+    return f"{told} {claim.predicate.label} {claim.object.label}" + (
+        f", in respect of {respect}" if respect else ""
+    )
+
+
 def _loop_line(loop: Loop, page: Page) -> str:
     kind = {1: "amplifies", -1: "damps", 0: "direction not known"}[int(loop.sign)]
     first = loop.claims[0].subject
@@ -292,192 +299,3 @@ def outcomes_lines(trace: Trace, page: Page) -> Iterator[str]:
         yield page.wrapped(outcome.reason, 2)
         if outcome.best:
             yield page.dim(page.wrapped(_one_line(outcome.best), 2, 4))
-
-
-# one thing
-
-
-def show_lines(thing: Thing, knowledge: Knowledge, page: Page) -> Iterator[str]:
-    """Everything known of a thing, what speaks for it and what against."""
-    if isinstance(thing, Entity):
-        yield from _entity_lines(thing, knowledge, page)
-    elif isinstance(thing, Claim):
-        yield from _claim_lines(thing, knowledge, page)
-    elif isinstance(thing, Hypothesis):
-        yield from _hypothesis_lines(thing, knowledge, page)
-    elif isinstance(thing, Source):
-        yield from _source_lines(thing, knowledge, page)
-    else:
-        yield from _experiment_lines(thing, knowledge, page)
-
-
-def claim_text(claim: Claim) -> str:
-    """A claim as a sentence."""
-    subject = claim.subject
-    told = f"({claim_text(subject)})" if isinstance(subject, Claim) else subject.label
-    respect = ", ".join(entity.label for entity in claim.in_respect_of)
-    return f"{told} {claim.predicate.label} {claim.object.label}" + (
-        f", in respect of {respect}" if respect else ""
-    )
-
-
-def _entity_lines(entity: Entity, knowledge: Knowledge, page: Page) -> Iterator[str]:
-    kind = knowledge.kinds[entity.kind].label
-    yield f"{page.bold(entity.label)} · {page.plain(f'{kind} · entity:{entity.id}')}"
-    if entity.description:
-        yield page.wrapped(entity.description, 2)
-    if entity.synonyms:
-        yield page.wrapped(f"also called {', '.join(entity.synonyms)}", 2, 4)
-    for match in ("exact", "close", "broad"):
-        curies = [i.curie for i in entity.identifiers if i.match == match]
-        if curies:
-            yield page.wrapped(f"{match} match: {', '.join(curies)}", 2, 4)
-    for predicate, other in entity.structure:
-        label = knowledge.entities[other].label
-        yield page.wrapped(f"{knowledge.predicates[predicate].label} {label}", 2, 4)
-    claims = [c for c in claims_on(entity, knowledge) if c.family is not Family.DEFINITION]
-    said_of = [claim for claim in claims if claim.subject == entity]
-    yield from _claim_list("What it does", said_of, page)
-    yield from _claim_list("What acts on it", [c for c in claims if c.object == entity], page)
-    about = [
-        claim for claim in claims if isinstance(claim.subject, Claim) and claim.object != entity
-    ]
-    yield from _claim_list("Said of its effects", about, page)
-    yield from _experiment_list(experiments_on(entity, knowledge), page)
-
-
-def _experiment_list(experiments: Iterable[Experiment], page: Page) -> Iterator[str]:
-    listed = list(experiments)
-    if listed:
-        yield ""
-        yield page.bold("Experiments")
-    for experiment in listed:
-        yield page.wrapped(f"{experiment.label}  (experiment:{experiment.id})", 2, 4)
-
-
-def _claim_list(title: str, claims: Iterable[Claim], page: Page) -> Iterator[str]:
-    listed = list(claims)
-    if not listed:
-        return
-    yield ""
-    yield page.bold(title)
-    for claim in listed:
-        mark = "" if claim.status in ("supported", "definition") else f" [{claim.status}]"
-        yield page.wrapped(f"{claim_text(claim)}{mark}", 2, 4)
-        facts = f"{claim.tier.id}, {_papers(claim)} · claim:{claim.id}"
-        yield page.dim(page.wrapped(facts, 4, 6))
-
-
-def _papers(claim: Claim) -> str:
-    count = len(claim.papers)
-    return "1 independent source" if count == 1 else f"{count} independent sources"
-
-
-def _claim_lines(claim: Claim, knowledge: Knowledge, page: Page) -> Iterator[str]:
-    yield f"{page.bold(claim_text(claim))} · {page.plain(f'claim:{claim.id}')}"
-    facts = [claim.family.value, claim.status, claim.tier.id, _papers(claim)]
-    if claim.family is Family.CAUSAL:
-        facts.insert(1, "an end result" if claim.net else "a direct link")
-    if claim.action:
-        facts.append(knowledge.actions[claim.action].label)
-    yield page.wrapped(" · ".join(facts), 2)
-    if claim.note:
-        yield page.wrapped(claim.note, 2)
-    if claim.hypotheses:
-        labels = [knowledge.hypotheses[name].label for name in claim.hypotheses]
-        yield page.wrapped(f"serves {'; '.join(labels)}", 2, 4)
-    for stance, title in (
-        (Stance.SUPPORTS, "For"),
-        (Stance.DISPUTES, "Against"),
-        (Stance.LEAVES_OPEN, "Left open"),
-    ):
-        if items := claim.items(stance):
-            yield ""
-            yield page.bold(title)
-            for item in items:
-                yield from _item_lines(item, knowledge, page)
-    if claim.against:
-        yield ""
-        yield page.bold("What speaks against it")
-        for by, axis in claim.against:
-            yield from _opposing_lines(by, axis, knowledge, page)
-    yield from _claim_list("Said of this effect", claims_on(claim, knowledge), page)
-    yield from _experiment_list(experiments_on(claim, knowledge), page)
-
-
-def _opposing_lines(by: str, axis: str, knowledge: Knowledge, page: Page) -> Iterator[str]:
-    """A claim or source that speaks against another, with what it found and what sets it apart."""
-    apart = f" (differs in {axis})" if axis else ""
-    if by not in knowledge.claims:
-        yield page.wrapped(f"{knowledge.sources[by].label}{apart}", 2, 4)
-        return
-    null = knowledge.claims[by]
-    yield page.wrapped(f"{claim_text(null)}{apart} · claim:{by}", 2, 4)
-    for item in null.items(Stance.SUPPORTS):
-        yield page.dim(page.wrapped(f"{item.source.label}: {item.finding}", 4, 6))
-
-
-def _item_lines(item: Evidence, knowledge: Knowledge, page: Page) -> Iterator[str]:
-    yield page.wrapped(f"{item.source.label}: {item.finding}", 2, 4)
-    context = ", ".join(
-        f"{axis} {knowledge.context_label(axis, value)}"
-        for axis, value in item.context.stated().items()
-    )
-    yield page.dim(page.wrapped(f"{item.method.label} ({item.tier.id})", 4, 6))
-    if context:
-        yield page.dim(page.wrapped(context, 4, 6))
-    yield page.dim(page.wrapped(f"read in {item.read_in.label}: {item.locator}", 4, 6))
-
-
-def _hypothesis_lines(hypothesis: Hypothesis, knowledge: Knowledge, page: Page) -> Iterator[str]:
-    sort = "module" if hypothesis.is_module else "hypothesis"
-    yield f"{page.bold(hypothesis.label)} · {page.plain(f'{sort} · hypothesis:{hypothesis.id}')}"
-    yield page.wrapped(hypothesis.description, 2)
-    if hypothesis.proposed_by:
-        labels = "; ".join(source.label for source in hypothesis.proposed_by)
-        yield page.wrapped(f"put forward by {labels}", 2, 4)
-    for title, names in (("includes", hypothesis.includes), ("rival of", hypothesis.rivals)):
-        for name in names:
-            yield page.wrapped(
-                f"{title} {knowledge.hypotheses[name].label} (hypothesis:{name})", 2, 4
-            )
-    claims = claims_on(hypothesis, knowledge)
-    steps = [claim for claim in claims if claim.is_traversed]
-    yield from _claim_list("Steps", [claim for claim in steps if not claim.net], page)
-    yield from _claim_list("End results", [claim for claim in steps if claim.net], page)
-    yield from _claim_list("Else", [claim for claim in claims if not claim.is_traversed], page)
-
-
-def _source_lines(source: Source, knowledge: Knowledge, page: Page) -> Iterator[str]:
-    yield f"{page.bold(source.label)} · {page.plain(f'{source.type} · source:{source.id}')}"
-    if source.title:
-        yield page.wrapped(
-            f"{source.title}. {source.journal}".rstrip(". ") + f", {source.year}", 2, 4
-        )
-    if source.note:
-        yield page.wrapped(source.note, 2, 4)
-    for identifier in source.identifiers:
-        yield page.wrapped(identifier.curie, 2)
-    yield from _claim_list("Claims that rest on it", claims_on(source, knowledge), page)
-    yield from _experiment_list(experiments_on(source, knowledge), page)
-
-
-def _experiment_lines(experiment: Experiment, knowledge: Knowledge, page: Page) -> Iterator[str]:
-    yield f"{page.bold(experiment.label)} · {page.plain(f'experiment:{experiment.id}')}"
-    given = experiment.given.label if experiment.given else "nothing"
-    yield page.wrapped(f"given: {given}", 2, 4)
-    for part in experiment.manipulations:
-        compound = f" with {part.compound.label}" if part.compound else ""
-        by = f" by {part.by}" if part.by else ""
-        done = (
-            f"{part.clamps.label} held {part.to}"
-            if part.clamps
-            else f"cut: {part.cuts and part.cuts.id}"
-        )
-        yield page.wrapped(f"manipulation: {done}{compound}{by}", 2, 4)
-    yield page.wrapped(f"measured: {experiment.measured.label}", 2, 4)
-    yield page.wrapped(f"the manipulation alone: {experiment.alone.replace('-', ' ')}", 2, 4)
-    on_top = experiment.on_top.replace("-", " ")
-    yield page.wrapped(f"the drug's effect on top of it: {on_top}", 2, 4)
-    yield ""
-    yield from _item_lines(experiment.evidence, knowledge, page)

@@ -23,6 +23,7 @@ METHOD: Final = BASE + "method/"
 TIER: Final = BASE + "tier/"
 CONTEXT: Final = BASE + "context/"
 ACTION: Final = BASE + "action/"
+DESIGN: Final = BASE + "design/"
 
 RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS: Final = "http://www.w3.org/2000/01/rdf-schema#"
@@ -47,6 +48,7 @@ PREFIXES: Final[dict[str, str]] = {
     "tier": TIER,
     "context": CONTEXT,
     "action": ACTION,
+    "design": DESIGN,
     "rdf": RDF,
     "rdfs": RDFS,
     "skos": SKOS,
@@ -104,6 +106,7 @@ CONTEXT_AXES: Final = (
     "baseline",
     "dose",
     "route",
+    "regimen",
     "timing",
     "time",
 )

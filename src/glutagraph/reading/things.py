@@ -65,12 +65,12 @@ class ThingReader(Reader):
 
     def _source(self, node: NamedNode) -> Source:
         facts = self.facts
-        kind = self._word(node, "sourceType", ("primary", "review", "context"))
+        kind = self._word(node, "sourceType", ("primary", "review", "context", "grey"))
         return Source(
             node.value,
             facts.text(node, LABEL),
             facts.text(node, DCTERMS + "title", required=False),
-            facts.text(node, DCTERMS + "issued"),
+            facts.text(node, DCTERMS + "issued", required=kind != "grey"),
             facts.text(node, GG + "journal", required=False),
             kind,
             self._identifiers(node),

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _E = TypeVar("_E", bound="Enum")
 _T = TypeVar("_T")
 GG: Final = VOCABULARY
-WORDS = ("Kind", "Predicate", "Tier", "Method", "ContextTerm", "Action")
+WORDS = ("Kind", "Predicate", "Tier", "Method", "ContextTerm", "Action", "Design")
 PROPERTIES: dict[str, tuple[str, ...]] = {
     "Claim": (
         *("subject", "predicate", "object", "directness", "action", "inRespectOf", "hypothesis"),
@@ -30,6 +30,17 @@ PROPERTIES: dict[str, tuple[str, ...]] = {
     "Hypothesis": ("includes", "rivalOf", "proposedBy"),
     "Source": ("firstAuthor", "journal", "sourceType"),
     "Manipulation": ("clamps", "cuts", "to", "by", "with"),
+    "Study": (
+        *("method", "design", "phase", "population", "participants", "completers", "regimen"),
+        *("addedTo", "length", "arm", "measured", "scale", "primaryResult", "figure", "onset"),
+        *("duration", "adverseEffect", "noAdverseEffect", "registration", "source", "finding"),
+        *("readIn", "locator"),
+    ),
+    "Arm": ("given", "role", "dose", "route", "schedule", "participants"),
+    "Figure": (
+        *("group", "quantity", "scale", "value", "unit", "spread", "spreadType", "p", "against"),
+        "time",
+    ),
     "Entity": ("retiredBecause", "replacedBy"),
 }
 PROPERTIES["Module"] = PROPERTIES["Hypothesis"]
@@ -100,8 +111,11 @@ class Reader:
         iri = self.facts.iri(node, GG + name, required=False)
         return self._known(node, iri, known) if iri else None
 
-    def _all_known(self, node: Subject, name: str, known: Mapping[str, _T]) -> list[_T]:
-        found = (self._known(node, iri, known) for iri in self.facts.iris(node, GG + name))
+    def _all_known(
+        self, node: Subject, name: str, known: Mapping[str, _T], namespace: str = ""
+    ) -> list[_T]:
+        iris = self.facts.iris(node, GG + name)
+        found = (self._known(node, iri, known, namespace) for iri in iris)
         return [thing for thing in found if thing is not None]
 
     def _known(
@@ -126,9 +140,6 @@ class Reader:
 
     def _list(self, names: Iterable[str]) -> str:
         return "use " + ", ".join(sorted(compact(name) for name in names))
-
-
-WORDS = ("Kind", "Predicate", "Tier", "Method", "ContextTerm", "Action")
 
 
 def closest(name: str, known: Iterable[str]) -> str:

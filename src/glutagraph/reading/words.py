@@ -5,10 +5,21 @@ from __future__ import annotations
 from ..facts import LABEL
 from ..model import Family, Kind, Predicate, Sign, Term, Tier
 from ..rdf import NamedNode
-from ..vocabulary import ACTION, CONTEXT, KIND, METHOD, PREDICATE, RDFS, SKOS, compact, local_name
+from ..vocabulary import (
+    ACTION,
+    CONTEXT,
+    DESIGN,
+    KIND,
+    METHOD,
+    PREDICATE,
+    RDFS,
+    SKOS,
+    compact,
+    local_name,
+)
 from .values import GG, Reader
 
-TERM_AXES = ("species", "model", "state", "route", "timing")
+TERM_AXES = ("species", "model", "state", "route", "regimen", "timing")
 
 
 class WordReader(Reader):
@@ -29,6 +40,7 @@ class WordReader(Reader):
         self._read_all(contents.methods, "Method", METHOD, self._method)
         self._read_all(contents.contexts, "ContextTerm", CONTEXT, self._context_term)
         self._read_all(contents.actions, "Action", ACTION, self._action)
+        self._read_all(contents.designs, "Design", DESIGN, self._design)
 
     def _kind(self, node: NamedNode) -> Kind:
         facts = self.facts
@@ -87,4 +99,8 @@ class WordReader(Reader):
         return Term(local_name(node.value), label, axis=axis, broader=broader)
 
     def _action(self, node: NamedNode) -> Term:
+        broader = self._broader(node, SKOS + "broader")
+        return Term(local_name(node.value), self.facts.text(node, LABEL), broader=broader)
+
+    def _design(self, node: NamedNode) -> Term:
         return Term(local_name(node.value), self.facts.text(node, LABEL))
