@@ -1,11 +1,11 @@
-"""Which paragraphs of the review have been read, and does `graph/coverage.tsv` still say so?
+"""What was made from each paragraph of the review, and does `graph/coverage.tsv` still say so?
 
     .venv/bin/python scripts/coverage.py REVIEW.txt            compares the table with review and graph
     .venv/bin/python scripts/coverage.py REVIEW.txt --write    writes it anew; notes stay
 
-The table has a row for each paragraph of every section that was read: its hash (never its text), how
-many sentences it has, how many claims, experiments and studies were made from it, and where none
-were, why. A section is being read once a claim or a row names it.
+The table has a row for every paragraph of the review: its hash (never its text), how many sentences
+it has, how many claims, experiments and studies were made from it, and where none were, why. Whatever
+the graph says was read in the review was read in one of these paragraphs.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ from glutagraph import GlutagraphError, Knowledge
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+
+    from glutagraph.model import Evidence, Study
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 TABLE = CHECKOUT / "graph" / "coverage.tsv"
@@ -51,8 +53,9 @@ class Paragraph:
     text: str
 
     @property
-    def place(self) -> tuple[str, int]:
-        return self.heading, self.number
+    def place(self) -> str:
+        """Where it stands, as a `gg:locator` says it."""
+        return f"{self.heading}, paragraph {self.number}"
 
     @property
     def hash(self) -> str:
@@ -80,11 +83,18 @@ class Row:
     note: str = ""
 
     @property
-    def place(self) -> tuple[str, int]:
-        return self.heading, self.paragraph
-
-    def __str__(self) -> str:
+    def place(self) -> str:
+        """The paragraph's place, as a `gg:locator` says it."""
         return f"{self.heading}, paragraph {self.paragraph}"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Made:
+    """A claim, an experiment or a study, in one of the places where it was read."""
+
+    place: str
+    sort: str
+    id: str
 
 
 COLUMNS = [field.name for field in fields(Row)]
@@ -183,25 +193,14 @@ def _normalised(lines: Iterable[str]) -> str:
 # the graph
 
 
-def made_from(knowledge: Knowledge, source: str) -> dict[str, Counter[tuple[str, int]]]:
-    """How many claims and experiments were made from each paragraph of a source."""
-    claims: set[tuple[str, str]] = set()
-    for claim in knowledge.claims.values():
-        claims |= {(claim.id, e.locator) for e in claim.evidence if e.read_in.id == source}
-    experiments = {
-        (experiment.id, experiment.evidence.locator)
-        for experiment in knowledge.experiments.values()
-        if experiment.evidence.read_in.id == source
-    }
-    return {
-        "claims": Counter(_place(locator) for _, locator in claims),
-        "experiments": Counter(_place(locator) for _, locator in experiments),
-    }
-
-
-def _place(locator: str) -> tuple[str, int]:
-    heading, _, number = locator.rpartition(", paragraph ")
-    return (heading, int(number)) if heading and number.isdecimal() else (locator, 0)
+def made_from(knowledge: Knowledge, source: str) -> set[Made]:
+    """What was made from a source. A claim with evidence from two paragraphs was made in both."""
+    read: list[tuple[str, str, Evidence | Study]] = [
+        *(("claim", claim.id, e) for claim in knowledge.claims.values() for e in claim.evidence),
+        *(("experiment", one.id, one.evidence) for one in knowledge.experiments.values()),
+        *(("study", study.id, study) for study in knowledge.studies.values()),
+    ]
+    return {Made(item.locator, sort, id) for sort, id, item in read if item.read_in.id == source}
 
 
 # the table
@@ -238,54 +237,49 @@ def write_table(file: Path, rows: Iterable[Row]) -> None:
     file.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
 
 
-def wanted(
-    review: Sequence[Paragraph], made: dict[str, Counter[tuple[str, int]]], rows: Sequence[Row]
-) -> list[Row]:
-    """The table as it should be: every paragraph of the sections that are being read.
+def wanted(review: Sequence[Paragraph], made: Iterable[Made], rows: Sequence[Row]) -> list[Row]:
+    """The table as it should be: every paragraph of the review.
 
     A note stays with its text, wherever that has moved; where the text has changed, with its place.
     """
     hashes = {paragraph.hash for paragraph in review}
     by_hash = {row.sha256: row.note for row in rows}
     by_place = {row.place: row.note for row in rows if row.sha256 not in hashes}
-    read = {row.heading for row in rows} | {
-        heading for found in made.values() for heading, _ in found
-    }
+    counts = Counter((thing.sort, thing.place) for thing in made)
     return [
         Row(
             heading=paragraph.heading,
             paragraph=paragraph.number,
             sha256=paragraph.hash,
             sentences=paragraph.sentences,
-            claims=made["claims"][paragraph.place],
-            experiments=made["experiments"][paragraph.place],
+            claims=counts["claim", paragraph.place],
+            experiments=counts["experiment", paragraph.place],
+            studies=counts["study", paragraph.place],
             note=by_hash.get(paragraph.hash, by_place.get(paragraph.place, "")),
         )
         for paragraph in review
-        if paragraph.heading in read
     ]
 
 
-def problems(
-    rows: Sequence[Row], ought: Sequence[Row], made: dict[str, Counter[tuple[str, int]]]
-) -> Iterator[str]:
-    """What is wrong with the table, each with its cure, in the order of the review."""
+def problems(rows: Sequence[Row], ought: Sequence[Row], made: Iterable[Made]) -> Iterator[str]:
+    """What is wrong with table and locators, each with its cure, in the order of the review."""
     for place, count in Counter(row.place for row in rows).items():
         if count > 1:
-            yield f"{place[0]}, paragraph {place[1]}: has {count} rows; keep one"
+            yield f"{place}: has {count} rows; keep one"
     by_place = {row.place: row for row in rows}
     for row in ought:
         if row.place not in by_place:
-            yield f"{row}: has no row; read it, then {CURE}"
+            yield f"{row.place}: has no row; read it, then {CURE}"
         else:
             yield from _differences(by_place[row.place], row)
     places = {row.place for row in ought}
-    for row in rows:
-        if row.place not in places:
-            yield f"{row}: the review has no such paragraph; {CURE}"
-    for heading, number in sorted(set().union(*made.values()) - places):
-        where = f"{heading}, paragraph {number}" if number else heading
-        yield f"{where}: evidence was read there, and the review has no such place; mend gg:locator"
+    for place in by_place:
+        if place not in places:
+            yield f"{place}: the review has no such paragraph; {CURE}"
+    for thing in sorted(made):
+        if thing.place not in places:
+            what = f"{thing.sort} {thing.id} was read there, and the review has no such place"
+            yield f"{thing.place}: {what}; mend gg:locator"
     if [p for p in by_place if p in places] != [
         row.place for row in ought if row.place in by_place
     ]:
@@ -294,12 +288,12 @@ def problems(
 
 def _differences(row: Row, ought: Row) -> Iterator[str]:
     if row.sha256 != ought.sha256:
-        yield f"{row}: the text is not the one that was read; read it again, then {CURE}"
+        yield f"{row.place}: the text is not the one that was read; read it again, then {CURE}"
     for name in COLUMNS[3:7]:
         if getattr(row, name) != getattr(ought, name):
-            yield f"{row}: {getattr(row, name)} {name}, not {getattr(ought, name)}; {CURE}"
+            yield f"{row.place}: {getattr(row, name)} {name}, not {getattr(ought, name)}; {CURE}"
     if not row.note and not ought.claims + ought.experiments + ought.studies:
-        yield f"{row}: nothing was made from it; say why in the column note"
+        yield f"{row.place}: nothing was made from it; say why in the column note"
 
 
 # asking
@@ -319,8 +313,8 @@ def main(arguments: Sequence[str]) -> int:
     if options.write:
         write_table(options.table, ought)
         rows = ought
-    wrong = list(dict.fromkeys(problems(rows, ought, made)))
-    _report(review, ought, wrong)
+    wrong = list(problems(rows, ought, made))
+    _report(ought, wrong)
     return 1 if wrong else 0
 
 
@@ -334,16 +328,14 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def _report(review: Sequence[Paragraph], ought: Sequence[Row], wrong: Sequence[str]) -> None:
-    read = {row.heading for row in ought}
-    for heading in dict.fromkeys(p.heading for p in review if p.heading not in read):
-        print(f"not read yet: {heading}")
+def _report(ought: Sequence[Row], wrong: Sequence[str]) -> None:
     for problem in wrong:
         print(problem)
     claims, experiments = sum(row.claims for row in ought), sum(row.experiments for row in ought)
     print(
-        f"{len(ought)} of {len(review)} paragraphs read: {claims} claims and {experiments} experiments,"
-        f" each counted where it was read; {len(wrong)} problems"
+        f"{len(ought)} paragraphs: {claims} claims, {experiments} experiments and"
+        f" {sum(row.studies for row in ought)} studies, each counted where it was read;"
+        f" {len(wrong)} problems"
     )
 
 

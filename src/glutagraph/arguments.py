@@ -118,10 +118,24 @@ class Place(click.Path):
         return super().convert(value, param, ctx)
 
 
+class Question(Place):
+    """A query, a named one, or a file that holds one: completion offers the named ones, then files."""
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        named = Name("query").shell_complete(ctx, param, incomplete)
+        return named or super().shell_complete(ctx, param, incomplete)
+
+
 def _names(knowledge: Knowledge, sort: str) -> list[str]:
     """The slugs that complete a name of a sort."""
     if sort == "hypothesis":
         return [*knowledge.hypotheses]
+    if sort == "query":
+        from .named_queries import named_queries
+
+        return [*named_queries(knowledge.places)]
     if sort == "kind":
         return list_names(knowledge)
     if sort == "species":

@@ -93,6 +93,7 @@ def _either(names: Sequence[str]) -> str:
 _LISTS = {
     "entity": "entities",
     "hypothesis": "hypotheses",
+    "query": "claims",
     "region": "brain-regions",
     "species": "claims",
     "thing": "entities",

@@ -15,7 +15,7 @@ from .errors import QueryError, TurtleSyntaxError
 from .vocabulary import PREFIXES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 NamedNode = ox.NamedNode
 BlankNode = ox.BlankNode
@@ -106,13 +106,16 @@ def _term(value: object) -> Term | None:
     return ox.Literal(str(value))
 
 
-def answer(store: Store, query: str) -> Answer:
-    """The answer to a SPARQL query in which our own prefixes are declared.
+def answer(store: Store, query: str, bindings: Mapping[str, Term] | None = None) -> Answer:
+    """The answer to a SPARQL query in which our own prefixes are declared and some variables bound.
 
     What reaches out of the store is the business of the caller, who refuses it: see `query`.
     """
+    bound: dict[ox.Variable, NamedNode | BlankNode | Literal | ox.Triple] = {
+        ox.Variable(name): term for name, term in (bindings or {}).items()
+    }
     try:
-        return store.query(query, prefixes=PREFIXES)
+        return store.query(query, prefixes=PREFIXES, substitutions=bound)
     except SyntaxError as error:
         raise QueryError(query, *_query_fault(str(error))) from None
     except (OSError, RuntimeError, ValueError) as error:

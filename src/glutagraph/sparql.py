@@ -11,7 +11,7 @@ from .errors import QueryError
 from .vocabulary import PREFIXES, XSD, compact
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from .knowledge import Knowledge
 
@@ -71,11 +71,14 @@ class Triples:
     triples: tuple[rdf.Triple, ...]
 
 
-def query(knowledge: Knowledge, text: str) -> Rows | Triples | bool:
+def query(
+    knowledge: Knowledge, text: str, bindings: Mapping[str, rdf.Term] | None = None
+) -> Rows | Triples | bool:
     """The answer to a SPARQL query: rows, triples, or for ASK a boolean.
 
     Our prefixes are declared already. Rows are sorted where the query does not order them. Update,
-    SERVICE and FROM are refused with QueryError, as is what is not SPARQL.
+    SERVICE and FROM are refused with QueryError, as is what is not SPARQL. `bindings` sets variables
+    that the query selects, by name.
 
     >>> import glutagraph
     >>> knowledge = glutagraph.load()
@@ -86,7 +89,7 @@ def query(knowledge: Knowledge, text: str) -> Rows | Triples | bool:
     _refuse_reaching(text)
     _refuse_update(text, words)
     try:
-        found = rdf.answer(knowledge.store, text)
+        found = rdf.answer(knowledge.store, text, bindings)
     except QueryError:
         _refuse_undeclared(text)
         raise
