@@ -44,7 +44,7 @@ _TIERS = (
 _SIGNS = {"increases": 1, "decreases": -1, "unknown": 0}
 _FAMILIES = (
     *("causal", "production", "definition", "null"),
-    *("structural", "dependency", "comparison", "association"),
+    *("structural", "dependency", "comparison", "association", "attribute"),
 )
 _STATUSES = ("supported", "disputed", "context-bound", "refuted", "open", "definition")
 _RESULTS = ("positive", "negative", "mixed", "pending", "halted", "not-stated")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .export import claims_on, experiments_on, studies_on
-from .model import Claim, Entity, Family, Sign, Stance
+from .model import Claim, Entity, Family, Sign
 from .showing import claim_list, experiment_list, identity_lines, said_of_effects, study_list
 from .text import claim_text
 from .tracing import trace
@@ -29,8 +29,8 @@ def monograph_lines(drug: Entity, knowledge: Knowledge, page: Page) -> Iterator[
     own = [claim for claim in claims if claim.subject == drug and claim.status not in _UNKNOWN]
     answer = trace(knowledge, drug.id)
     sections = _sections(own, knowledge)
-    yield from claim_list("Status", sections["status"], page)
-    yield from claim_list("How it is given", sections["route"], page)
+    yield from _brief_lines("Status", sections["status"], page)
+    yield from _brief_lines("How it is given", sections["route"], page)
     yield from claim_list("What it is made of and into", sections["production"], page)
     yield from _target_lines(sections["target"], knowledge, page)
     yield from _hypothesis_lines(answer, sections, knowledge, page)
@@ -141,29 +141,42 @@ def _studies_of(drug: Entity, knowledge: Knowledge) -> list[Study]:
     return [*own, *(study for study in studies_on(drug, knowledge) if study not in own)]
 
 
+def _brief_lines(title: str, claims: Iterable[Claim], page: Page) -> Iterator[str]:
+    """Claims by what they say of the drug, each with its strongest finding."""
+    listed = list(claims)
+    if listed:
+        yield ""
+        yield page.bold(title)
+    for claim in listed:
+        respect = ", ".join(entity.label for entity in claim.in_respect_of)
+        about = f" ({respect})" if respect else ""
+        yield page.wrapped(f"{claim.object.label}{about}{_mark(claim)}", 2, 4)
+        for item in claim.support[:1]:
+            told = f"{item.source.label}: {item.finding} · claim:{claim.id}"
+            yield page.dim(page.wrapped(told, 4, 6))
+
+
 def _side_effect_lines(claims: Iterable[Claim], page: Page) -> Iterator[str]:
     """Side effects that were seen, and those that were not."""
     listed = list(claims)
     seen = [c for c in listed if c.family is Family.CAUSAL and c.sign is not Sign.NEGATIVE]
-    yield from claim_list("Side effects", seen, page)
-    yield from claim_list(
-        "Side effects not seen or less", [c for c in listed if c not in seen], page
-    )
+    unseen = [claim for claim in listed if claim not in seen]
+    yield from _brief_lines("Side effects", seen, page)
+    yield from _brief_lines("Side effects not seen, or less", unseen, page)
 
 
 def _open_lines(
     claims: Iterable[Claim], known: Iterable[Claim], drug: Entity, page: Page
 ) -> Iterator[str]:
     """What is not known: said so, left open, or refuted."""
+    yield from _brief_lines("State of knowledge", known, page)
     opened = [c for c in claims if c.status in _UNKNOWN and c.subject == drug]
-    listed = [*known, *opened]
-    if listed:
+    if opened:
         yield ""
-        yield page.bold("Not known")
-    for claim in listed:
+        yield page.bold("Open questions")
+    for claim in opened:
         yield page.wrapped(f"{claim_text(claim)}{_mark(claim)}", 2, 4)
-        items = claim.items(Stance.LEAVES_OPEN) or claim.evidence
-        for item in items:
+        for item in claim.evidence:
             yield page.dim(page.wrapped(f"{item.source.label}: {item.finding}", 4, 6))
 
 

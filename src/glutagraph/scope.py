@@ -42,6 +42,7 @@ class Scope:
         self._allows, self._max_steps, self._avoided = allows, max_steps, avoided
         self._all_out = cache(lambda node: self._held(node, reverse=False))
         self._all_into = cache(lambda node: self._held(node, reverse=True))
+        self._reached = cache(lambda node: signed_reach(self._all_out, node))
         self.out = cache(lambda node: self._usable(self._all_out(node)))
         self.into = cache(lambda node: self._usable(self._all_into(node)))
 
@@ -74,10 +75,21 @@ class Scope:
         """
         routes: dict[Arrow, frozenset[str]] = {}
         nodes = reachable(self._all_out, self._start)
-        nets = [arrow for node in nodes for arrow in self._all_out(node) if arrow.net]
+        every = (arrow for node in nodes for arrow in self._all_out(node))
+        nets = [arrow for arrow in every if arrow.net and self._could_be_carried(arrow)]
         for net in sorted(nets, key=lambda arrow: arrow.name):
             self._take_out(net, routes)
         return frozenset(net.name for net in routes)
+
+    def _could_be_carried(self, net: Arrow) -> bool:
+        """Whether a walk of the same sign comes to the end from elsewhere; often none does."""
+        reached = self._reached(net.start)
+        return any(
+            (last.start, sign) in reached and sign * last.sign == net.sign
+            for last in self._all_into(net.end)
+            if last.start != net.start
+            for sign in (1, -1, 0)
+        )
 
     def _take_out(self, net: Arrow, routes: dict[Arrow, frozenset[str]]) -> None:
         """Take a net claim out if all that are out then have routes, and note these routes.
