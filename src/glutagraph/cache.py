@@ -41,7 +41,7 @@ from .model import (
     Term,
     Tier,
 )
-from .vocabulary import local_name
+from .vocabulary import CONTEXT_AXES, local_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -53,6 +53,7 @@ FORMAT = 2
 _FRESH = 2_000_000_000
 """Nanoseconds within which a second change could leave a file's time as it was."""
 _KEPT = 8
+_STANCES = {stance.value: stance for stance in Stance}
 _Rows = list[Any]
 
 
@@ -108,15 +109,15 @@ def remember(places: Sequence[FilePath], contents: Contents) -> None:
 
 def _files(places: Sequence[FilePath]) -> list[tuple[str, FilePath]]:
     """The files that are read, each with the name under which its problems are told."""
-    return [
-        (f"{place}\0{str(file)[len(str(place)) :]}", file)
-        for place in places
-        for file in turtle_files(place)
-    ]
+    files: list[tuple[str, FilePath]] = []
+    for place in places:
+        above = len(str(place))
+        files += [(f"{place}\0{str(file)[above:]}", file) for file in turtle_files(place)]
+    return files
 
 
 def _stamps(files: Sequence[tuple[str, FilePath]]) -> _Rows:
-    stats = ((name, file.stat()) for name, file in files)
+    stats = ((name, os.stat(file)) for name, file in files)
     return [[name, stat.st_size, stat.st_mtime_ns] for name, stat in stats]
 
 
@@ -285,7 +286,7 @@ def _slugs(things: Iterable[Named]) -> list[str]:
 def _item_row(item: Evidence) -> _Rows:
     return [
         *(item.source.id, item.stance.value, item.finding, item.method.id),
-        *(item.locator, item.read_in.id, item.context.stated()),
+        *(item.locator, item.read_in.id, [item.context.on(axis) for axis in CONTEXT_AXES]),
     ]
 
 
@@ -361,10 +362,9 @@ def _add_claims(contents: Contents, rows: _Rows, evidence: Mapping[str, _Rows]) 
 
 def _item(contents: Contents, row: _Rows) -> Evidence:
     source, stance, finding, method, locator, read_in, context = row
-    values = {axis.replace("-", "_"): value for axis, value in context.items()}
     return Evidence(
-        *(contents.sources[source], Stance(stance), finding, contents.methods[method], locator),
-        *(contents.sources[read_in], Context(**values)),
+        *(contents.sources[source], _STANCES[stance], finding, contents.methods[method], locator),
+        *(contents.sources[read_in], Context(*context)),
     )
 
 

@@ -33,13 +33,13 @@ class Coherence:
 
     def _stated(self, claim: Claim, axis: str) -> frozenset[str]:
         """The values on an axis to which a claim is bound; empty where it is free."""
-        values = [item.context.stated().get(axis, "") for item in claim.items(Stance.SUPPORTS)]
+        values = [item.context.on(axis) for item in claim.items(Stance.SUPPORTS)]
         return frozenset() if "" in values else frozenset(values)
 
     def may_hold(self, claim: Claim, axis: str, wanted: str) -> bool:
         """Whether a claim may hold for a value: it says so or does not say; not where it is open."""
         for item in claim.items(Stance.LEAVES_OPEN):
-            left = item.context.stated().get(axis, "")
+            left = item.context.on(axis)
             if left and self._knowledge.holds(axis, left, wanted):
                 return False
         stated = self.stated(claim, axis)

@@ -207,13 +207,22 @@ class Context:
     timing: str = ""
     time: str = ""
 
+    def on(self, axis: str) -> str:
+        """The value on one axis; empty where it is not stated.
+
+        >>> Context(cell_type="astrocyte").on("cell-type")
+        'astrocyte'
+        """
+        value: str = getattr(self, axis.replace("-", "_"))
+        return value
+
     def stated(self) -> dict[str, str]:
         """The axes that are stated, with their values, in the order in which they are printed.
 
         >>> Context(species="rat", dose="10 mg/kg").stated()
         {'species': 'rat', 'dose': '10 mg/kg'}
         """
-        values = ((axis, getattr(self, axis.replace("-", "_"))) for axis in CONTEXT_AXES)
+        values = ((axis, self.on(axis)) for axis in CONTEXT_AXES)
         return {axis: value for axis, value in values if value}
 
 
@@ -295,7 +304,7 @@ class Claim(Named):
     def states(self, axis: str) -> bool:
         """Whether every item that supports the claim states a context axis."""
         items = self.items(Stance.SUPPORTS)
-        return bool(items) and all(axis in item.context.stated() for item in items)
+        return bool(items) and all(item.context.on(axis) for item in items)
 
     def items(self, stance: Stance) -> tuple[Evidence, ...]:
         """The evidence of one stance."""

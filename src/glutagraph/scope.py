@@ -108,7 +108,8 @@ class Scope:
     def _longer_route(self, net: Arrow, without: frozenset[str]) -> frozenset[str]:
         """The claims of a longer route of the same sign; none where there is no such route."""
         out = self._without(self._all_out, without)
-        if (net.end, net.sign) not in signed_reach(out, net.start):
+        goal = (net.end, net.sign)
+        if goal not in signed_reach(out, net.start, goal):
             return frozenset()
         into = self._without(self._all_into, without)
         search = Search(out, into, net.end, self._max_steps, ranked=False)

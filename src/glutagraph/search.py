@@ -180,11 +180,14 @@ def reachable(out: Expand, start: int) -> dict[int, int]:
     return steps
 
 
-def signed_reach(out: Expand, start: int) -> set[State]:
-    """The nodes that a start leads to, each with the net signs of the walks that lead there."""
+def signed_reach(out: Expand, start: int, goal: State | None = None) -> set[State]:
+    """The nodes that a start leads to, each with the net signs of the walks that lead there.
+
+    With a goal it ends once that is found: what else there is, is then not known.
+    """
     found: set[State] = set()
     waiting = [(start, 1)]
-    while waiting:
+    while waiting and goal not in found:
         node, net = waiting.pop()
         for arrow in out(node):
             state = (arrow.end, net * arrow.sign)
