@@ -49,6 +49,8 @@ class Asked:
     min_tier: int = 6
     species: str = ""
     region: str = ""
+    cell_type: str = ""
+    timing: str = ""
     exclude_disputed: bool = False
     carried: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """The net claims that each hypothesis leaves out of longer paths."""
@@ -86,6 +88,8 @@ class Asked:
             and not (self.exclude_disputed and claim.status == "disputed")
             and self.may_hold(claim, "species", self.species)
             and self.may_hold(claim, "region", self.region)
+            and self.may_hold(claim, "cell_type", self.cell_type)
+            and self.may_hold(claim, "timing", self.timing)
         )
 
     def may_hold(self, claim: Claim, axis: str, wanted: str) -> bool:
@@ -160,8 +164,11 @@ class Asked:
         return [name for name, one in self.graph.hypotheses.items() if not one.is_module]
 
     def stitched(self) -> list[Moves]:
-        """The paths with a joint: whatever is left when the coherent ones are taken away."""
-        if self.hypothesis:
+        """The paths with a joint: whatever is left when the coherent ones are taken away.
+
+        None where a context is asked for: joints are where contexts change.
+        """
+        if self.hypothesis or self.species or self.region or self.cell_type or self.timing:
             return []
         every = self.paths([*self.moves(), *self.joints()])
         return [p for p in every if self.is_wanted(p) and self.is_stitched(p)]
@@ -270,7 +277,7 @@ def meets(graph: Knowledge, axis: str, one: str, other: str) -> bool:
 
 
 def around(graph: Knowledge, axis: str, value: str) -> set[str]:
-    if axis == "region":
+    if axis in ("region", "cell_type"):
         wider = {o for p, o in graph.entities[value].structure if p == "part-of"}
     else:
         wider = set(graph.contexts[value].broader)

@@ -87,6 +87,7 @@ limits_asked = st.sampled_from(
         *({"min_tier": Tier.ANIMAL_INTERVENTION}, {"exclude_disputed": True}),
         *({"species": "mouse"}, {"species": "human"}, {"species": "rodent"}, {"region": "cortex"}),
         *({"region": "hippocampus", "hypothesis": "two"}, {"max_steps": 1}, {"max_steps": 3}),
+        *({"timing": "acute"}, {"timing": "sustained", "species": "rat"}),
     ]
 )
 """What an answer may be confined to, one thing or two at a time."""

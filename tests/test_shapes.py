@@ -20,6 +20,10 @@ SHAPE = "https://w3id.org/glutagraph/shape/"
 SHAPES = rdflib.Graph().parse(shipped_graph() / "shapes.ttl")
 NET = "gg:directness gg:net"
 TIER = "https://w3id.org/glutagraph/tier/"
+STUDY_SOURCE = "    gg:source source:author-2001, source:registry ;"
+P = '        gg:p "< 0.05" ;\n'
+QUANTITY = '        gg:quantity "response rate" ;\n'
+VALUE = '        gg:unit "%" ;\n        gg:value 70 ;\n'
 CUT = "gg:cuts claim:ketamine.contains.esketamine"
 CLAMP = "gg:clamps entity:interneuron-nmda-receptor"
 
@@ -69,6 +73,8 @@ BREAKING: list[tuple[str, Edit]] = [
     ("context-term-axis", add('context:cat a gg:ContextTerm ; rdfs:label "cat" ; gg:axis "pet" .')),
     ("context-term-broader", add("context:rodent skos:broader context:pet .")),
     ("action-name", add('entity:plug a gg:Action ; rdfs:label "plug" .')),
+    ("action-broader", add("action:agonist skos:broader action:binder .")),
+    ("design-name", add('entity:blind a gg:Design ; rdfs:label "blind" .')),
     # entities
     ("entity", add('source:glutamate a kind:signaling-molecule ; rdfs:label "glutamate" .')),
     ("retired", add('entity:mood gg:retiredBecause "too wide", "too vague" .')),
@@ -110,7 +116,7 @@ BREAKING: list[tuple[str, Edit]] = [
     ("other-directness", add("claim:ketamine.contains.esketamine gg:directness gg:direct .")),
     ("dependency-subject", add(claim("ketamine", "requires", "mood"))),
     # evidence
-    ("evidence", change("gg:dose", "gg:dosage")),
+    ("evidence", change('gg:dose "10 µM"', 'gg:dosage "10 µM"')),
     (
         "evidence",
         add(
@@ -139,6 +145,13 @@ BREAKING: list[tuple[str, Edit]] = [
     ("model", change("gg:model context:chronic-stress", "gg:model context:rat")),
     ("state", change("gg:state context:stress-vulnerable", "gg:state context:at-work")),
     ("route", change("gg:route context:intraperitoneal", "gg:route context:rat")),
+    (
+        "regimen",
+        change(
+            "gg:regimen context:monotherapy",
+            "gg:regimen context:acute",
+        ),
+    ),
     ("timing", change("gg:timing context:sustained", "gg:timing context:sustained, context:acute")),
     ("region", change("gg:region entity:prefrontal-cortex", "gg:region entity:prefrontal")),
     ("cell-type", change("gg:cellType entity:interneuron", "gg:cellType entity:interneurons")),
@@ -171,10 +184,64 @@ BREAKING: list[tuple[str, Edit]] = [
         ),
     ),
     ("paper-title", change('"Ketamine in the rat"', '"Ketamine", "In the rat"')),
-    ("paper-year", remove('    dcterms:issued "2001" ;\n')),
+    ("paper-year", change('dcterms:issued "2001"', 'dcterms:issued "2001", "2002"')),
+    ("paper-dated", remove('    dcterms:issued "2001" ;\n')),
     ("paper-author", change('gg:firstAuthor "Author"', 'gg:firstAuthor "Author", "Other"')),
     ("paper-journal", change('gg:journal "J Toy"', 'gg:journal "J Toy", "Toys"')),
     ("paper-type", change("gg:sourceType gg:review", "gg:sourceType gg:book")),
+    # studies
+    ("study", add('study:trial gg:outcome "better" .')),
+    ("study-name", change("study:trial\n", "entity:trial\n")),
+    ("study-source", change(STUDY_SOURCE, STUDY_SOURCE.replace("registry", "register"))),
+    ("study-source", remove(f"{STUDY_SOURCE}\n")),
+    ("study-design", change("design:double-blind", "design:triple-blind")),
+    ("study-phase", change('gg:phase "2b"', 'gg:phase "IIb"')),
+    (
+        "study-population",
+        change("gg:population entity:depression", "gg:population entity:depressed"),
+    ),
+    ("participants", change("gg:participants 22", 'gg:participants "22"')),
+    ("participants", change("gg:participants 12", "gg:participants 12, 13")),
+    ("study-completers", change("gg:completers 20", "gg:completers 20.5")),
+    ("regimen", change("gg:regimen context:adjunctive", "gg:regimen context:intravenous")),
+    ("study-added", change("gg:addedTo entity:usual-care", "gg:addedTo entity:care")),
+    ("study-length", change('gg:length "4 weeks"', 'gg:length "four weeks"')),
+    ("study-arm", change("gg:role gg:treatment", "gg:role gg:comparator")),
+    (
+        "study-measured",
+        change("gg:measured entity:antidepressant-effect", "gg:measured entity:effect"),
+    ),
+    ("study-scale", change("gg:scale entity:madrs .", "gg:scale entity:hamd .")),
+    ("study-result", change("gg:primaryResult gg:positive", "gg:primaryResult gg:good")),
+    ("study-result", remove("    gg:primaryResult gg:positive ;\n")),
+    ("study-onset", change('gg:onset "within 2 h"', 'gg:onset "2 hours"')),
+    ("study-duration", change('gg:duration "up to 7 d"', 'gg:duration "long"')),
+    ("study-adverse", change("gg:adverseEffect entity:headache", "gg:adverseEffect entity:ache")),
+    ("study-no-adverse", change("gg:noAdverseEffect entity:nausea", "gg:noAdverseEffect entity:n")),
+    (
+        "study-registration",
+        change("gg:registration nct:NCT00000001", "gg:registration nct:NCT0000001"),
+    ),
+    ("arm", change('gg:schedule "once', 'gg:shedule "once')),
+    ("arm-given", change("gg:given entity:placebo", "gg:given entity:plazebo")),
+    ("arm-role", change("gg:role gg:comparator", "gg:role gg:control")),
+    ("arm-schedule", change('"twice a week"', '"twice", "a week"')),
+    ("dose", change('gg:dose "0.5 mg/kg"', "gg:dose 0.5")),
+    ("route", change("gg:route context:intravenous", "gg:route context:adjunctive")),
+    ("figure", change('gg:p "< 0.05"', 'gg:p "< 0.05" ; gg:n 12')),
+    ("figure-number", change(f"{P}{QUANTITY}{VALUE}", QUANTITY)),
+    ("figure-unit-of-value", remove('        gg:unit "%" ;\n')),
+    ("figure-type-of-spread", remove("        gg:spreadType gg:standard-deviation ;\n")),
+    ("figure-quantity", remove(QUANTITY)),
+    ("figure-group", change('gg:group "ketamine"', 'gg:group "ketamine", "all"')),
+    ("figure-scale", change("gg:scale entity:madrs ;\n", "gg:scale entity:hamd ;\n")),
+    ("figure-value", change("gg:value -18.4", 'gg:value "-18.4"')),
+    ("figure-unit", change('gg:unit "points"', "gg:unit 1")),
+    ("figure-spread", change("gg:spread 12.0", 'gg:spread "12.0"')),
+    ("figure-spread-type", change("gg:standard-deviation", "gg:range")),
+    ("figure-p", change('gg:p "< 0.05"', 'gg:p "significant"')),
+    ("figure-against", change('gg:against "placebo"', "gg:against 1")),
+    ("figure-time", change('gg:time "15 d"', 'gg:time "day 15"')),
     # experiments
     ("experiment", add('experiment:racemate-cut gg:outcome "less" .')),
     ("experiment-name", change("experiment:racemate-cut\n", "entity:racemate-cut\n")),

@@ -1,4 +1,4 @@
-"""Graphs of several files: the toy in `tests/toy/interneurons/`, copied so that a test may break it."""
+"""Graphs of several files: toys from `tests/toy/`, copied so that a test may break them."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from glutagraph.vocabulary import PREFIXES
 
 SRC = Path(__file__).parent.parent / "src"
 INTERNEURONS = Path(__file__).parent / "toy" / "interneurons"
+TRIALS = Path(__file__).parent / "toy" / "trials"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +29,9 @@ class Toy:
     folder: Path
 
     @classmethod
-    def copied_to(cls, place: Path) -> Toy:
+    def copied_to(cls, place: Path, graph: Path = INTERNEURONS) -> Toy:
         folder = place / "toy"
-        shutil.copytree(INTERNEURONS, folder)
+        shutil.copytree(graph, folder)
         shutil.copy(shipped_graph() / "vocabulary.ttl", folder)
         return cls(folder)
 

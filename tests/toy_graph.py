@@ -54,3 +54,19 @@ def claim(subject: str, predicate: str, object_: str, *more: str, evidence: str 
     gg:predicate predicate:{predicate} ;
     gg:object entity:{object_} ;
     {said} ."""
+
+
+def study(name: str, result: str, *more: str, source: str = "author-2001") -> str:
+    """A study of ketamine with a result; `more` is said of it.
+
+    >>> print(study("small", "negative").splitlines()[-1].strip())
+    gg:arm [ gg:given entity:ketamine ; gg:role gg:treatment ] .
+    """
+    arm = "gg:arm [ gg:given entity:ketamine ; gg:role gg:treatment ]"
+    said = " ;\n    ".join((*more, arm))
+    return f"""study:{name} a gg:Study ;
+    rdfs:label "{name} study" ;
+    gg:source source:{source} ; gg:finding "So it was found." ; gg:method method:clinical-trial ;
+    gg:readIn source:reader-2002 ; gg:locator "Toys, paragraph 1" ;
+    gg:primaryResult gg:{result} ;
+    {said} ."""

@@ -95,6 +95,7 @@ _LISTS = {
     "hypothesis": "hypotheses",
     "query": "claims",
     "region": "brain-regions",
+    "cell type": "cell-types",
     "species": "claims",
     "thing": "entities",
 }

@@ -239,9 +239,13 @@ class Knowledge:
 
     def region(self, name: str) -> Entity:
         """The brain region of a name."""
+        return self.place("brain-region", name)
+
+    def place(self, kind: str, name: str) -> Entity:
+        """The brain region, cell type or compartment of a name."""
         entity = self.entity(name)
-        if not self.kind_holds("brain-region", entity):
-            raise UnknownNameError(name, what="region")
+        if not self.kind_holds(kind, entity):
+            raise UnknownNameError(name, what=kind.removeprefix("brain-").replace("-", " "))
         return entity
 
     def holds(self, axis: str, wanted: str, stated: str) -> bool:

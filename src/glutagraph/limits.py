@@ -25,8 +25,24 @@ class Limits:
     min_tier: Tier = Tier.PROPOSAL
     species: str = ""
     region: str = ""
+    cell_type: str = ""
+    timing: str = ""
     exclude_disputed: bool = False
     coherent_only: bool = False
+    cut: tuple[str, ...] = ()
+    """Claims that no path may take, by slug; what they carried stays carried."""
+    without: tuple[str, ...] = ()
+    """Claims that are left out as if nobody had made them, by slug."""
+
+    def context(self) -> dict[str, str]:
+        """The context asked for, by axis."""
+        asked = {
+            "species": self.species,
+            "region": self.region,
+            "cell-type": self.cell_type,
+            "timing": self.timing,
+        }
+        return {axis: value for axis, value in asked.items() if value}
 
     def stated(self) -> dict[str, Limits]:
         """Each constraint that is set, as it is written on the command line, with it lifted."""
@@ -51,6 +67,9 @@ def named(knowledge: Knowledge, limits: Limits) -> Limits:
         avoid=tuple(knowledge.entity(name).id for name in limits.avoid),
         species=limits.species and knowledge.context("species", limits.species),
         region=limits.region and knowledge.region(limits.region).id,
+        cell_type=limits.cell_type and knowledge.place("cell-type", limits.cell_type).id,
+        timing=limits.timing and knowledge.context("timing", limits.timing),
+        cut=tuple(knowledge.claim(name).id for name in limits.cut),
     )
 
 

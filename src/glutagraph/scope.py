@@ -24,8 +24,9 @@ class Scope:
     """The arrows that a hypothesis holds and that `passes` lets pass, less the net ones carried.
 
     `bit` is the hypothesis's own; `allows` says whether the beginning of a path is coherent. What the
-    start does not lead to is of no account. No arrow touches an `avoided` node; but what routes carry is
-    judged as if none were avoided, or a net claim would rescue the route that was blocked.
+    start does not lead to is of no account. No arrow touches an `avoided` node, and none is `cut` by
+    name; but what routes carry is judged as if nothing were blocked, or a net claim would rescue the
+    route that was.
     """
 
     def __init__(
@@ -37,9 +38,11 @@ class Scope:
         allows: Callable[[tuple[Arrow, ...]], bool],
         max_steps: int,
         avoided: frozenset[int],
+        cut: frozenset[str] = frozenset(),
     ) -> None:
         self._index, self._bit, self._start, self._passes = index, bit, start, passes
-        self._allows, self._max_steps, self._avoided = allows, max_steps, avoided
+        self._allows, self._max_steps = allows, max_steps
+        self._avoided, self._cut = avoided, cut
         self._all_out = cache(lambda node: self._held(node, reverse=False))
         self._all_into = cache(lambda node: self._held(node, reverse=True))
         self._reached = cache(lambda node: signed_reach(self._all_out, node))
@@ -54,7 +57,9 @@ class Scope:
         return [
             arrow
             for arrow in arrows
-            if arrow.name not in self.carried and not self._avoided & {arrow.start, arrow.end}
+            if arrow.name not in self.carried
+            and arrow.name not in self._cut
+            and not self._avoided & {arrow.start, arrow.end}
         ]
 
     @staticmethod
