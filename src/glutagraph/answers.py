@@ -197,8 +197,8 @@ class Remainder:
     alone: str
     """The verdict on the intervention by itself."""
     resembles: str
-    """How the intervention by itself compares with the drug: `mimics`, `opposes`, `nothing`, `ambiguous`;
-    empty where the drug has no effect to compare with."""
+    """How the intervention by itself compares with the drug: `mimics`, `opposes`, `nothing` or
+    `ambiguous`; empty where the drug has no effect to compare with."""
     is_possible_only: bool = False
     """Whether the intervention lowers only what is not recorded as active at rest."""
     by_omission: bool = False
@@ -234,7 +234,7 @@ class Consequence:
     """Those with a route from the drug or from what was done."""
     additions: tuple[Addition, ...] = ()
     loops: tuple[Loop, ...] = ()
-    """Feedback loops through the routes that make the answer ambiguous, or through those that survive."""
+    """Feedback loops through the routes that survive and those along which the intervention acts."""
     complete: bool = True
 
 

@@ -1,7 +1,7 @@
 """What if this receptor is blocked, this kinase knocked out, a second drug added?
 
-An intervention is do(X): a node is held low, high or at its baseline, so that nothing that acts on it counts
-any more, or a claim is cut. Two answers, within each hypothesis and over their union: what the
+An intervention is do(X): a node is held low, high or at its baseline, so that nothing that acts on it
+counts any more, or a claim is cut. Two answers, within each hypothesis and over their union: what the
 intervention does to the outcome by itself, and what is left of the drug's effect, along the coherent
 routes that survive. Requirements and experiments are never asked: predictions are scored against them.
 """
@@ -15,21 +15,21 @@ from typing import TYPE_CHECKING
 from .answers import Addition, Consequence, Intervention, Loop, Remainder, WhatIf
 from .errors import GlutagraphError
 from .limits import UNLIMITED, Limits, named
-from .model import Claim, Entity, Family, Sign
-from .routes import Routes, joint_verdict, names_of, sign_of
+from .model import Claim, Entity, Family, Sign, Stance
+from .routes import AllRoutes, joint_verdict, names_of, sign_of
 from .tracing import ends_of, loops_through
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from .answers import Path
     from .index import Arrow
     from .knowledge import Knowledge
     from .model import Hypothesis
-    from .routes import Found
+    from .routes import Found, Routes
 
-    Arrows = tuple[Arrow, ...]
-    Paths = dict[tuple[str, ...], Arrows]
+    Walk = tuple[tuple[Arrow, ...], int]
+    Group = dict[tuple[str, ...], Walk]
 
 LEVELS = ("low", "high", "baseline")
 _AT_REST = ("at-rest", "baseline-conditions", "normal-synaptic-activity")
@@ -72,7 +72,7 @@ def what_if(
     start = knowledge.entity(drug) if isinstance(drug, str) else drug
     end = knowledge.entity(outcome) if isinstance(outcome, str) else outcome
     added = [knowledge.entity(one) if isinstance(one, str) else one for one in add]
-    asked = _Asked(knowledge, start, tuple(interventions), added, limits)
+    asked = Asked(AllRoutes(knowledge), start, tuple(interventions), added, limits)
     consequences = tuple(asked.of(one) for one in ends_of(knowledge, end))
     return WhatIf(start, end, tuple(interventions), consequences)
 
@@ -96,7 +96,7 @@ def block(knowledge: Knowledge, name: str) -> tuple[Intervention, ...]:
     }
     if not lowered:
         raise InterventionError(
-            f"no direct claim says that {entity.id} lowers anything; --block what it acts on, or --add it"
+            f"no direct claim says that {entity.id} lowers anything; block what it acts on, or add it"
         )
     return tuple(Intervention("block", node, "low", compound=entity) for node in lowered)
 
@@ -139,42 +139,282 @@ def cut(knowledge: Knowledge, name: str) -> tuple[Intervention, ...]:
 # answers
 
 
-class _Asked:
+class Asked:
     """One drug under one set of interventions; outcomes are asked one by one."""
 
     def __init__(
         self,
-        knowledge: Knowledge,
+        all_routes: AllRoutes,
         drug: Entity | None,
         interventions: tuple[Intervention, ...],
         added: Sequence[Entity],
         limits: Limits,
     ) -> None:
-        self.knowledge, self.drug, self.added, self.limits = knowledge, drug, added, limits
+        self.all_routes, self.knowledge = all_routes, all_routes.knowledge
+        self.drug, self.added = drug, added
         self.held = _held(interventions)
-        cuts = [one.claim.id for one in interventions if one.claim]
-        self.limits_under = replace(
-            limits,
-            avoid=(*limits.avoid, *(entity.id for entity in self.held)),
-            cut=(*limits.cut, *cuts),
-        )
         self.compounds = list(dict.fromkeys(one.compound for one in interventions if one.compound))
-        self.before = Routes(knowledge, drug, limits) if drug else None
-        self.under = Routes(knowledge, drug, self.limits_under) if drug else None
+        present = [one for one in (drug, *self.compounds, *added) if one is not None]
+        absent = _claims_of_absent(self.knowledge, present)
+        self.limits = replace(limits, without=(*limits.without, *absent))
+        cuts = tuple(one.claim.id for one in interventions if one.claim)
+        self.cut = (*limits.cut, *cuts)
+
+    def routes(self, start: Entity, is_blocked: bool) -> Routes:
+        """What leads on from a source, with what is held and cut in force or not."""
+        limits = self.limits
+        if is_blocked:
+            others = (entity.id for entity in self.held if entity != start)
+            limits = replace(limits, avoid=(*limits.avoid, *others), cut=self.cut)
+        return self.all_routes.of(start, limits)
 
     def of(self, end: Entity) -> Consequence:
         """What the interventions mean for one outcome."""
-        before, kept = _found(self.before, end), _found(self.under, end)
-        acting = self._acting(end)
-        hypotheses = [*dict.fromkeys([*before.scopes, *acting.scopes])]
+        before, under, acting = _Walks(), _Walks(), self._acting(end)
+        if self.drug is not None:
+            before.add(self.routes(self.drug, False).found(end))
+        if self.drug is not None and self.drug not in self.held:
+            under.add(self.routes(self.drug, True).found(end))
+        hypotheses = {*before.hypotheses(), *acting.hypotheses()}
         rows = tuple(
-            self._remainder(hypothesis, before.of(hypothesis), kept.of(hypothesis), acting, end)
-            for hypothesis in hypotheses
-            if hypothesis is not None
+            self._remainder(one, before.of(one), under.of(one), acting.of(one))
+            for one in sorted(hypotheses, key=lambda one: one.id)
         )
-        union = self._remainder(None, before.union(), kept.union(before), acting, end)
+        whole = before.union()
+        kept = {name: walk for name, walk in under.union().items() if name in whole}
+        union = self._remainder(None, whole, kept, acting.union())
         return Consequence(
             *(end, union, rows, tuple(self._additions(end, kept))),
-            tuple(self._loops(union, rows)),
-            before.complete and kept.complete and acting.complete,
+            tuple(self._loops(rows)),
+            before.complete and under.complete and acting.complete,
         )
+
+    def _acting(self, end: Entity) -> _Walks:
+        """What the interventions do to an outcome by themselves."""
+        acting = _Walks()
+        for node, level in self.held.items():
+            factor = {"low": -1, "high": 1}.get(level, 0)
+            if node == end and factor:
+                acting.hold(end, factor)
+            elif factor and end not in self.held:
+                acting.add(self.routes(node, True).found(end), factor)
+        for compound in self.compounds:
+            self._add_drug(acting, compound, end)
+        return acting
+
+    def _add_drug(self, walks: _Walks, drug: Entity, end: Entity) -> None:
+        """What a further drug does to an outcome under the interventions.
+
+        Where its direct action on a target serves no hypothesis of its own, it engages the target under
+        each: rapamycin inhibits mTORC1 whichever way mTORC1 is thought to matter.
+        """
+        if drug in self.held or end in self.held:
+            return
+        routes = self.routes(drug, True)
+        walks.add(routes.found(end))
+        for arrow in self.knowledge.index.expand(routes.number):
+            target = self.knowledge.index.nodes[arrow.end]
+            is_action = arrow.claim is not None and not arrow.net and not arrow.claim.hypotheses
+            if is_action and target != end and routes.is_open(arrow):
+                walks.add(self.routes(target, True).found(end), arrow.sign, (arrow,))
+
+    def _remainder(
+        self, hypothesis: Hypothesis | None, whole: Group, kept: Group, acting: Group
+    ) -> Remainder:
+        before, after, alone = _verdict(whole), _verdict(kept), _verdict(acting)
+        lost = {name: walk for name, walk in whole.items() if name not in kept}
+        remains = _remains(before, after, bool(lost))
+        resembles = _resembles(before, alone)
+        return Remainder(
+            *(hypothesis, before, after, remains, alone, resembles),
+            is_possible_only=alone in _OPPOSITE and self._is_possible_only(acting, hypothesis),
+            by_omission=remains == "unchanged",
+            is_stated_only=bool(whole) and all(_is_end_result(path) for path, _ in whole.values()),
+            lost=self._paths(lost),
+            kept=self._paths(kept),
+            acting=self._paths(acting),
+        )
+
+    def _paths(self, group: Group) -> tuple[Path, ...]:
+        paths = [
+            self.routes(self.knowledge.index.nodes[arrows[0].start], False).path(arrows)
+            for arrows, _ in group.values()
+            if arrows
+        ]
+        return tuple(sorted(paths, key=lambda path: path.rank))
+
+    def _is_possible_only(self, acting: Group, hypothesis: Hypothesis | None) -> bool:
+        """Whether only nodes act that are lowered and not recorded as active at rest."""
+        active = self._active_at_rest(hypothesis)
+        sources = {path[0].claim.subject for path, _ in acting.values() if path and path[0].claim}
+        lowered = {node for node, level in self.held.items() if level == "low"}
+        return bool(sources) and sources <= lowered and not sources & active
+
+    def _active_at_rest(self, hypothesis: Hypothesis | None) -> set[Entity | Claim]:
+        """What evidence records as active at rest, and what that keeps active in turn."""
+        knowledge = self.knowledge
+        every = knowledge.claims_of(hypothesis) if hypothesis else knowledge.claims.values()
+        driven: dict[Entity | Claim, list[Entity]] = {}
+        active: set[Entity | Claim] = set()
+        for claim in every:
+            if claim.family is Family.CAUSAL and claim.is_traversed:
+                active |= {claim.subject} if _records_rest(claim) else set()
+                if claim.sign is Sign.POSITIVE:
+                    driven.setdefault(claim.subject, []).append(claim.object)
+        waiting = list(active)
+        while waiting:
+            fresh = set(driven.get(waiting.pop(), ())) - active
+            waiting += fresh
+            active |= fresh
+        return active
+
+    # further drugs
+
+    def _additions(self, end: Entity, kept: Group) -> Iterator[Addition]:
+        for drug in self.added:
+            walks = _Walks()
+            self._add_drug(walks, drug, end)
+            group = walks.union()
+            together = _verdict({**kept, **group})
+            is_opposed = together == "mixed"
+            yield Addition(
+                *(drug, _verdict(group), "ambiguous" if is_opposed else together),
+                _meeting(kept, group) if is_opposed else "",
+                self._paths(group),
+            )
+
+    # loops
+
+    def _loops(self, rows: Iterable[Remainder]) -> Iterator[Loop]:
+        """Feedback loops through the routes in question, within the hypotheses that hold them."""
+        found: dict[frozenset[Claim], Loop] = {}
+        for row in rows:
+            paths = row.kept + row.acting if row.hypothesis else ()
+            if row.hypothesis is None or not paths:
+                continue
+            source = paths[0].claims[0].subject
+            assert isinstance(source, Entity)
+            nodes = {self.knowledge.index.number[c.object.id] for p in paths for c in p.claims}
+            for loop in loops_through(self.routes(source, True).scope(row.hypothesis).out, nodes):
+                found.setdefault(frozenset(loop.claims), loop)
+        ordered = sorted(found.values(), key=lambda loop: (len(loop.claims), loop.claims[0].id))
+        yield from islice(ordered, _MOST_LOOPS)
+
+
+def _claims_of_absent(knowledge: Knowledge, present: Iterable[Entity]) -> list[str]:
+    """The claims of drugs, exposures and variants that are neither given nor made from what is given."""
+    there = set(present)
+    waiting = list(there)
+    while waiting:
+        source = waiting.pop()
+        made = {
+            claim.object
+            for claim in knowledge.claims.values()
+            if claim.family is Family.PRODUCTION and claim.subject == source
+        }
+        waiting += made - there
+        there |= made
+    return [
+        claim.id
+        for claim in knowledge.claims.values()
+        if isinstance(claim.subject, Entity)
+        and claim.subject not in there
+        and knowledge.kinds[claim.subject.kind].column == "drug"
+    ]
+
+
+def _is_end_result(path: tuple[Arrow, ...]) -> bool:
+    return len(path) == 1 and path[0].net
+
+
+def _records_rest(claim: Claim) -> bool:
+    return any(item.context.state in _AT_REST for item in claim.items(Stance.SUPPORTS))
+
+
+def _meeting(one: Group, other: Group) -> str:
+    """The first node at which routes of opposite signs come together, by its label."""
+    for path, sign in one.values():
+        onward = [arrow.claim.object for arrow in path if arrow.claim]
+        for rival, opposed in other.values():
+            met = {arrow.claim.object for arrow in rival if arrow.claim}
+            if sign * opposed < 0 and (shared := next((e for e in onward if e in met), None)):
+                return shared.label
+    return ""
+
+
+def _held(interventions: Iterable[Intervention]) -> dict[Entity, str]:
+    """The nodes that are held, each with its level; one that is held twice must be so at one level."""
+    held: dict[Entity, str] = {}
+    for one in interventions:
+        if one.node is not None and held.setdefault(one.node, one.to) != one.to:
+            raise InterventionError(
+                f"{one.node.id} cannot be held both {held[one.node]} and {one.to}"
+            )
+    return held
+
+
+class _Walks:
+    """Coherent paths by the hypothesis that holds them, each with its net sign from its source on."""
+
+    def __init__(self) -> None:
+        self._under: dict[Hypothesis | None, Group] = {}
+        self._everywhere: Group = {}
+        self.complete = True
+
+    def add(self, found: Found, factor: int = 1, first: tuple[Arrow, ...] = ()) -> None:
+        """Add what leads from a source that rises (1) or falls (-1), reached by a first step."""
+        self.complete = self.complete and found.complete
+        for hypothesis, paths in found.under:
+            group = self._under.setdefault(hypothesis, {})
+            for path in paths:
+                group[names_of(first + path)] = (first + path, factor * sign_of(path))
+
+    def hold(self, end: Entity, factor: int) -> None:
+        """Add that the end itself is held."""
+        self._everywhere[(end.id,)] = ((), factor)
+
+    def hypotheses(self) -> list[Hypothesis]:
+        """The hypotheses that hold any."""
+        return [hypothesis for hypothesis in self._under if hypothesis is not None]
+
+    def of(self, hypothesis: Hypothesis) -> Group:
+        """Those that one hypothesis holds."""
+        return {**self._under.get(hypothesis, {}), **self._everywhere}
+
+    def union(self) -> Group:
+        """All of them. A net claim that some hypothesis carries counts there, and not once more."""
+        held = [group for hypothesis, group in self._under.items() if hypothesis is not None]
+        union = {name: walk for group in held for name, walk in group.items()}
+        signs = {sign for _, sign in union.values()}
+        for name, (path, sign) in self._under.get(None, {}).items():
+            if not (path[0].net and sign in signs):
+                union[name] = (path, sign)
+        return {**union, **self._everywhere}
+
+
+def _verdict(group: Group) -> str:
+    return joint_verdict(Sign(sign).verdict for _, sign in group.values())
+
+
+def _remains(before: str, after: str, lost: bool) -> str:
+    """What is left of an effect, from the verdicts before and after."""
+    if before == "none":
+        return "silent"
+    if after == "none":
+        return "abolished"
+    if not lost:
+        return "unchanged" if before in _OPPOSITE else "ambiguous"
+    if before not in _OPPOSITE or after not in _OPPOSITE:
+        return "ambiguous"
+    return "reduced" if before == after else "reversed"
+
+
+def _resembles(before: str, alone: str) -> str:
+    """How an intervention by itself compares with the drug."""
+    if before not in _OPPOSITE:
+        return ""
+    if alone == "none":
+        return "nothing"
+    if alone not in _OPPOSITE:
+        return "ambiguous"
+    return "mimics" if alone == before else "opposes"

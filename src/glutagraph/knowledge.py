@@ -131,9 +131,11 @@ class Knowledge:
         """The members of a group of outcomes, sorted; those of its members' groups included."""
         return self._below(group, ("member-of",))
 
-    def within(self, entity: Entity) -> tuple[Entity, ...]:
+    def within(
+        self, entity: Entity, relations: Sequence[str] = ("pool-of", "state-of")
+    ) -> tuple[Entity, ...]:
         """An entity, its pools and states, and their pools and states; sorted, itself first."""
-        return (entity, *self._below(entity, ("pool-of", "state-of")))
+        return (entity, *self._below(entity, relations))
 
     def forms_of(self, drug: Entity) -> tuple[Entity, ...]:
         """A drug or class, its members and regimens, and the combinations that contain one of them.
@@ -154,14 +156,19 @@ class Knowledge:
         waiting = [entity]
         while waiting:
             above = waiting.pop().id
-            direct = {
-                one
-                for one in self.entities.values()
-                if any((relation, above) in one.structure for relation in relations)
-            }
+            direct = {one for name in relations for one in self._parts.get((name, above), ())}
             waiting += direct - found
             found |= direct
         return tuple(sorted(found - {entity}, key=lambda one: one.id))
+
+    @cached_property
+    def _parts(self) -> dict[tuple[str, str], list[Entity]]:
+        """What is said to stand in a structural relation to an entity, by relation and slug."""
+        parts: dict[tuple[str, str], list[Entity]] = {}
+        for entity in self.entities.values():
+            for relation in entity.structure:
+                parts.setdefault(relation, []).append(entity)
+        return parts
 
     def claims_about(self, entity: Entity) -> tuple[Claim, ...]:
         """The claims in which an entity is the subject, the object, or part of the subject claim."""

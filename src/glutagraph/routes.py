@@ -6,6 +6,7 @@ stated end to end is a path of one step, whatever hypotheses hold it.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,7 +14,7 @@ from .answers import Path, Route, Step
 from .coherence import Coherence
 from .index import EVERYWHERE
 from .model import Sign
-from .scope import Scope
+from .scope import Open, Scope
 from .search import Budget, Search
 
 if TYPE_CHECKING:
@@ -43,18 +44,44 @@ class Found(NamedTuple):
         return tuple({names_of(p): sign_of(p) for _, paths in self.under for p in paths}.values())
 
 
-class Routes:
-    """One start under one set of limits, whose names are slugs; ends are asked one by one."""
+class AllRoutes:
+    """The routes of one graph: what one start under one set of limits needed is kept for the next."""
 
-    def __init__(self, knowledge: Knowledge, start: Entity, limits: Limits) -> None:
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.knowledge, self.coherence = knowledge, Coherence(knowledge)
+        self.of = cache(self._routes)
+
+    def _routes(self, start: Entity, limits: Limits) -> Routes:
+        """Those of a start; what is blocked has no part in judging what is carried."""
+        if not (limits.avoid or limits.cut):
+            return Routes(self.knowledge, start, limits, self.coherence)
+        free = self.of(start, replace(limits, avoid=(), cut=()))
+        return Routes(self.knowledge, start, limits, self.coherence, free)
+
+
+class Routes:
+    """One start under one set of limits, whose names are slugs; ends are asked one by one.
+
+    `free` are the routes of the same start with nothing blocked, which have judged what is carried.
+    """
+
+    def __init__(
+        self,
+        knowledge: Knowledge,
+        start: Entity,
+        limits: Limits,
+        coherence: Coherence | None = None,
+        free: Routes | None = None,
+    ) -> None:
         self.knowledge, self.limits, self.start = knowledge, limits, start
-        self.index, self.coherence = knowledge.index, Coherence(knowledge)
+        self.index, self.coherence = knowledge.index, coherence or Coherence(knowledge)
         self.number = self.index.number[start.id]
         self.avoided = frozenset(self.index.number[name] for name in limits.avoid)
         self._via = {self.index.number[name] for name in limits.via}
         self._cut, self._without = frozenset(limits.cut), frozenset(limits.without)
-        self.passes = cache(self._passes)
-        self.scope = cache(self._scope)
+        self.passes: Callable[[Arrow], bool] = free.passes if free else cache(self._passes)
+        self._judged: Callable[[Hypothesis], Scope] = free._judged if free else cache(self._scope)
+        self.scope: Callable[[Hypothesis], Open] = cache(self._open)
 
     def hypotheses(self) -> Iterator[Hypothesis]:
         """The hypotheses to ask: the one chosen, or every one that is no mere part of others."""
@@ -101,7 +128,7 @@ class Routes:
     def under(self, hypothesis: Hypothesis, end: Entity, budget: Budget) -> Iterator[Arrows]:
         """The coherent paths to an end that a hypothesis holds, best first."""
         scope, node = self.scope(hypothesis), self.index.number[end.id]
-        if node in scope.reach:
+        if node in scope.scope.may_reach and node in scope.reach:
             search = Search(scope.out, scope.into, node, self.limits.max_steps)
             yield from self.wanted(search, budget, self.coherence.allows)
 
@@ -112,17 +139,24 @@ class Routes:
         limits, node = self.limits, self.index.number[end.id]
         if end == self.start or self.avoided & {node, self.number}:
             return
-        is_blocked = bool(self.avoided or self._cut)
-        rescuing = {claim.id for claim in self.carried()} if is_blocked else set()
         bits = self.knowledge.own_bits.get(limits.hypothesis, EVERYWHERE)
         for arrow in self.index.expand(self.number):
             is_here = arrow.claim is not None and arrow.end == node
             has_via = self._via <= {arrow.start, arrow.end}
             is_held = not limits.hypothesis or arrow.scope & bits
             is_wanted = limits.sign is None or arrow.sign == limits.sign
-            is_free = arrow.name not in rescuing and arrow.name not in self._cut
-            if is_here and is_held and is_wanted and has_via and is_free and self.passes(arrow):
+            is_asked = is_here and is_held and is_wanted and has_via and self.passes(arrow)
+            if is_asked and not self._is_blocked(arrow):
                 yield (arrow,)
+
+    def _is_blocked(self, single: Arrow) -> bool:
+        """Whether a claim is cut, or with something blocked would rescue the route that carried it."""
+        if single.name in self._cut:
+            return True
+        if not (self.avoided or self._cut) or not single.net:
+            return False
+        holding = (h for h in self.hypotheses() if single.scope & self.knowledge.own_bits[h.id])
+        return any(single.name in self._judged(hypothesis).carried for hypothesis in holding)
 
     def wanted(
         self, search: Search, budget: Budget, allows: Callable[[Arrows], bool]
@@ -142,7 +176,7 @@ class Routes:
 
     def carried(self) -> Iterator[Claim]:
         """The net claims that longer routes carry, under any hypothesis asked."""
-        scopes = [self.scope(hypothesis) for hypothesis in self.hypotheses()]
+        scopes = [self._judged(hypothesis) for hypothesis in self.hypotheses()]
         names = sorted({name for scope in scopes for name in scope.carried})
         yield from (self.knowledge.claims[name] for name in names)
 
@@ -160,8 +194,10 @@ class Routes:
     def _scope(self, hypothesis: Hypothesis) -> Scope:
         bit = self.knowledge.own_bits[hypothesis.id]
         allows, most = self.coherence.allows, self.limits.max_steps
-        blocked = (self.avoided, self._cut)
-        return Scope(self.index, bit, self.number, self.passes, allows, most, *blocked)
+        return Scope(self.index, bit, self.number, self.passes, allows, most)
+
+    def _open(self, hypothesis: Hypothesis) -> Open:
+        return Open(self._judged(hypothesis), self.avoided, self._cut)
 
     def _passes(self, arrow: Arrow) -> bool:
         """Whether the evidence for an arrow is of the kind asked for; a joint has none."""
