@@ -12,7 +12,7 @@ from building import knowledge, shipped, stable, toy
 from command_line import glutagraph as command
 from hypothesis import given
 from hypothesis import strategies as st
-from toy_files import TRIALS, Toy
+from toy_files import TRIALS, Toy, printed_under_two_hash_seeds
 
 from glutagraph import cli
 from glutagraph.errors import UnknownNameError
@@ -627,3 +627,23 @@ def test_trials_of_a_class_are_those_of_its_members() -> None:
     trials = found(shipped(), "studies", drug="nmda-receptor-antagonists")
 
     assert {"sanacora-2017", "lee-2012"} <= set(trials)
+
+
+def test_listings_pages_and_contradictions_are_the_same_under_any_hash_seed() -> None:
+    """Else two runs of one question could differ."""
+    script = (
+        "import glutagraph\n"
+        "from glutagraph.contradictions import contradictions\n"
+        "from glutagraph.listing import listing\n"
+        "from glutagraph.monograph import monograph_lines\n"
+        "from glutagraph.text import Page\n"
+        "graph = glutagraph.load()\n"
+        "print(contradictions(graph), listing(graph, 'studies', drug='nmda-receptor-antagonists'))\n"
+        "print(listing(graph, 'drugs', target='NMDAR', action='antagonist'))\n"
+        "for drug in listing(graph, 'drugs'):\n"
+        "    print(*monograph_lines(drug, graph, Page()), sep='\\n')\n"
+    )
+
+    (printed,) = printed_under_two_hash_seeds(script)
+
+    assert b"Actions on its targets" in printed

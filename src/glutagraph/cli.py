@@ -369,7 +369,7 @@ def query(
     from .tables import answered
 
     if listed or sparql is None:
-        _list_queries(ctx, listed, sparql, form, output)
+        _list_queries(ctx, listed, sparql, given, form, output)
         return
     knowledge = load_places(ctx.obj)
     named = _named_query(knowledge, sparql)
@@ -388,7 +388,12 @@ def query(
 
 
 def _list_queries(
-    ctx: click.Context, listed: bool, sparql: str | None, form: str | None, output: str
+    ctx: click.Context,
+    listed: bool,
+    sparql: str | None,
+    given: tuple[str, ...],
+    form: str | None,
+    output: str,
 ) -> None:
     from .location import shipped_graph
     from .named_queries import named_queries
@@ -396,7 +401,7 @@ def _list_queries(
 
     if not listed:
         raise click.UsageError("say what to ask; 'glutagraph query --list' has questions")
-    if sparql is not None:
+    if sparql is not None or given:
         raise click.UsageError("--list stands alone")
     if form in ("turtle", "ntriples"):
         raise click.UsageError(f"a list is not printed as {form}")

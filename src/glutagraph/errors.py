@@ -50,10 +50,11 @@ class UnknownNameError(GlutagraphError):
     def __init__(self, name: str, suggestions: Sequence[str] = (), what: str = "entity") -> None:
         self.name, self.suggestions, self.what = name, tuple(suggestions), what
         article = "an" if what[0] in "aeiou" else "a"
+        shows = _SHOWN_BY.get(what, f"list {what}s")
         cure = (
             f"did you mean {_either(suggestions)}?"
             if suggestions
-            else f"'glutagraph list {_LISTS.get(what, what + 's')}' shows what there is"
+            else f"'glutagraph {shows}' shows what there is"
         )
         super().__init__(f"'{name}' is not the name of {article} {what}; {cure}")
 
@@ -90,12 +91,14 @@ def _either(names: Sequence[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
 
 
-_LISTS = {
-    "entity": "entities",
-    "hypothesis": "hypotheses",
-    "query": "claims",
-    "region": "brain-regions",
-    "cell type": "cell-types",
-    "species": "claims",
-    "thing": "entities",
+_SHOWN_BY = {
+    "entity": "list entities",
+    "hypothesis": "list hypotheses",
+    "query": "query --list",
+    "region": "list brain-regions",
+    "cell type": "list cell-types",
+    "species": "list claims",
+    "study": "list studies",
+    "thing": "list entities",
 }
+"""Where to look for the names of a sort."""
