@@ -888,8 +888,8 @@ def completions(words: str, place: int, shell: str = "bash") -> list[str]:
     ("words", "place", "offered"),
     [
         ("glutagraph ", 1, ["trace", "show", "list", "query", "view", "check", "format"]),
-        ("glutagraph trace esk", 2, ["esketamine"]),
-        ("glutagraph trace ESK", 2, ["esketamine"]),
+        ("glutagraph trace arket", 2, ["arketamine"]),
+        ("glutagraph trace ARKET", 2, ["arketamine"]),
         ("glutagraph trace ketamine --hyp", 3, ["--hypothesis"]),
         ("glutagraph trace ketamine --hypothesis do", 4, ["dopamine"]),
         ("glutagraph trace ketamine --species hu", 4, ["human"]),
@@ -907,8 +907,8 @@ def test_the_tab_key_completes(words: str, place: int, offered: list[str]) -> No
 
 
 def test_the_tab_key_completes_in_other_shells() -> None:
-    assert completions("glutagraph trace esk", 2, "zsh") == ["esketamine"]
-    assert completions("glutagraph trace esk", 2, "fish") == ["esketamine"]
+    assert completions("glutagraph trace arket", 2, "zsh") == ["arketamine"]
+    assert completions("glutagraph trace arket", 2, "fish") == ["arketamine"]
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

@@ -195,7 +195,6 @@ def test_what_contains_a_drug_and_is_no_combination_is_no_form_of_it() -> None:
     assert forms(knowledge("racemate contains drug"), "drug") == ["drug"]
 
 
-@pytest.mark.xfail(reason="forms_of reads the claims once, in the order of their names")
 def test_a_combination_of_a_combination_is_a_form_whatever_it_is_called() -> None:
     graph = knowledge(
         "b-mix contains drug", "a-mix contains b-mix", "c-mix contains b-mix", kinds=KINDS
@@ -204,7 +203,6 @@ def test_a_combination_of_a_combination_is_a_form_whatever_it_is_called() -> Non
     assert forms(graph, "drug") == ["drug", "a-mix", "b-mix", "c-mix"]
 
 
-@pytest.mark.xfail(reason="forms_of does not ask how a claim stands")
 def test_what_does_not_contain_a_drug_after_all_is_no_form_of_it() -> None:
     assert forms(knowledge("a-mix contains drug {disputes}", kinds=KINDS), "drug") == ["drug"]
 
@@ -246,7 +244,6 @@ def test_drugs_are_found_by_target_and_by_action(filters: dict[str, str], drugs:
     assert found(toy("trials"), "drugs", **filters) == drugs
 
 
-@pytest.mark.xfail(reason="--target and --action are asked of a drug, not of one claim of it")
 @pytest.mark.parametrize(
     ("target", "action", "drugs"),
     [("sigma-1-receptor", "antagonist", []), ("NMDAR", "agonist", ["rapastinel"])],
@@ -268,7 +265,6 @@ SELECTIVE = 'gg:stance gg:supports ;\n        gg:finding "Traxoprodil keeps'
         {"target": "NMDAR"},
         pytest.param(
             {"action": "selective-antagonist"},
-            marks=pytest.mark.xfail(reason="_with_action does not ask how a claim stands"),
         ),
     ],
     ids=str,
@@ -570,7 +566,6 @@ def test_an_empty_listing_of_studies_keeps_its_header() -> None:
         (("studies", "--drug", " "), 2, "it is empty"),
         pytest.param(
             *(("studies", "--section", ""), 2, "it is empty"),
-            marks=pytest.mark.xfail(reason="an empty section begins every heading"),
         ),
     ],
     ids=str,

@@ -23,7 +23,7 @@ from glutagraph.loading import contents_of, load_files, read_facts
 from glutagraph.location import shipped_graph
 from glutagraph.model import Claim, Evidence, Sign
 from glutagraph.triples import described
-from glutagraph.vocabulary import BASE, RDF, VOCABULARY, local_name
+from glutagraph.vocabulary import BASE, RDF, RDFS, VOCABULARY, local_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -733,7 +733,7 @@ BREAKS = [
         'context:warm a gg:ContextTerm ; rdfs:label "warm" ; gg:axis "weather" .\n',
         "context:warm",
         "'weather' is not an axis",
-        "use species, model, state, route, timing",
+        "use species, model, state, route, regimen, timing",
     ),
     Break(
         "a method without a tier",
@@ -761,6 +761,15 @@ BREAKS = [
         "tier:hearsay",
         "gg:rank is not a whole number",
         "write it in digits",
+    ),
+    Break(
+        "a tier of two ranks",
+        "more.ttl",
+        "",
+        'tier:hearsay a gg:Tier ; rdfs:label "hearsay" ; gg:rank 1, 2 .\n',
+        "tier:hearsay",
+        "gg:rank is given twice: 1, 2",
+        "keep one",
     ),
 ]
 
@@ -1330,6 +1339,7 @@ def _item_said(item: Evidence) -> frozenset[tuple[str, str]]:
             "method": item.method.id,
             "locator": item.locator,
             "readIn": item.read_in.id,
+            **({RDFS + "comment": item.note} if item.note else {}),
         }.items()
     )
 

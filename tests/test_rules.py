@@ -344,7 +344,6 @@ BREAKING: list[tuple[str, str, Edit]] = [
             "gg:spread 3 ;\n        gg:spreadType gg:standard-error",
         ),
     ),
-    ("spread-without-value", "study:trial", remove("        gg:spread 12.0 ;\n")),
     (
         "study-measures-nothing",
         "study:trial",

@@ -132,6 +132,10 @@ def _names(knowledge: Knowledge, sort: str) -> list[str]:
     """The slugs that complete a name of a sort."""
     if sort == "hypothesis":
         return [*knowledge.hypotheses]
+    if sort == "section":
+        from .listing import sections
+
+        return sections(knowledge)
     if sort == "query":
         from .named_queries import named_queries
 

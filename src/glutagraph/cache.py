@@ -287,6 +287,7 @@ def _item_row(item: Evidence) -> _Rows:
     return [
         *(item.source.id, item.stance.value, item.finding, item.method.id),
         *(item.locator, item.read_in.id, [item.context.on(axis) for axis in CONTEXT_AXES]),
+        item.note,
     ]
 
 
@@ -361,10 +362,10 @@ def _add_claims(contents: Contents, rows: _Rows, evidence: Mapping[str, _Rows]) 
 
 
 def _item(contents: Contents, row: _Rows) -> Evidence:
-    source, stance, finding, method, locator, read_in, context = row
+    source, stance, finding, method, locator, read_in, context, note = row
     return Evidence(
         *(contents.sources[source], _STANCES[stance], finding, contents.methods[method], locator),
-        *(contents.sources[read_in], Context(*context)),
+        *(contents.sources[read_in], Context(*context), note),
     )
 
 

@@ -243,7 +243,9 @@ def _shown(thing: Thing, knowledge: Knowledge) -> Lines:
     metavar="STATUS",
     help=f"Claims that stand so: {', '.join(_STATUSES)}.",
 )
-@click.option("--section", help="What was read under a heading of the review.")
+@click.option(
+    "--section", type=Name("section"), help="What was read under a heading of the review."
+)
 @click.option("--drug", type=Name("entity"), help="Studies of a drug or class.")
 @click.option(
     *("--result", "result"),

@@ -8,10 +8,11 @@ does not.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, product
 from typing import TYPE_CHECKING
 
 from .model import Claim, Family, Sign, Stance
+from .vocabulary import CONTEXT_AXES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +33,8 @@ class Contradiction:
     for_it: tuple[Evidence, ...]
     against_it: tuple[Evidence, ...]
     differs_in: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]
-    """(axis, values on the one side, values on the other), where both state it and share none."""
+    """(axis, values on the one side, values on the other): the axes that set items of the two sides
+    apart; none where two items agree on every axis that both state."""
 
     @property
     def id(self) -> str:
@@ -55,7 +57,7 @@ def contradictions(knowledge: Knowledge) -> tuple[Contradiction, ...]:
 
 
 def _spoken_against(knowledge: Knowledge) -> Iterator[Contradiction]:
-    for claim in knowledge.claims.values():
+    for claim in (one for one in knowledge.claims.values() if one.support):
         for by, _ in claim.against:
             if null := knowledge.claims.get(by):
                 yield _contradiction(claim, null, "null finding", null.support, knowledge)
@@ -80,7 +82,7 @@ def _opposition(one: Claim, other: Claim) -> str:
     families = {one.family, other.family}
     if families == {Family.CAUSAL} and one.sign * other.sign is Sign.NEGATIVE:
         return "opposite"
-    if families == {Family.DEPENDENCY} and one.predicate != other.predicate:
+    if families == {Family.DEPENDENCY} and "requires" in {one.predicate.id, other.predicate.id}:
         return "requirement"
     return ""
 
@@ -99,17 +101,21 @@ def _contradiction(
 def _differences(
     one: tuple[Evidence, ...], other: tuple[Evidence, ...], knowledge: Knowledge
 ) -> Iterator[tuple[str, tuple[str, ...], tuple[str, ...]]]:
-    here, there = _stated(one), _stated(other)
-    for axis, values in here.items():
-        others = there.get(axis, ())
-        if others and not any(knowledge.agree(axis, a, b) for a in values for b in others):
-            yield axis, values, others
+    here: dict[str, dict[str, None]] = {}
+    there: dict[str, dict[str, None]] = {}
+    for item, opposed in product(one, other):
+        apart = list(_axes_apart(item, opposed, knowledge))
+        if not apart:
+            return
+        for axis in apart:
+            here.setdefault(axis, {})[item.context.on(axis)] = None
+            there.setdefault(axis, {})[opposed.context.on(axis)] = None
+    for axis in (axis for axis in CONTEXT_AXES if axis in here):
+        yield axis, tuple(here[axis]), tuple(there[axis])
 
 
-def _stated(items: tuple[Evidence, ...]) -> dict[str, tuple[str, ...]]:
-    """What is stated on each axis, each value once, in the order of the axes."""
-    stated: dict[str, dict[str, None]] = {}
-    for item in items:
-        for axis, value in item.context.stated().items():
-            stated.setdefault(axis, {})[value] = None
-    return {axis: tuple(values) for axis, values in stated.items()}
+def _axes_apart(one: Evidence, other: Evidence, knowledge: Knowledge) -> Iterator[str]:
+    for axis, value in one.context.stated().items():
+        opposed = other.context.on(axis)
+        if opposed and not knowledge.agree(axis, value, opposed):
+            yield axis

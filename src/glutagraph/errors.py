@@ -100,5 +100,6 @@ _SHOWN_BY = {
     "species": "list claims",
     "study": "list studies",
     "thing": "list entities",
+    "word": "query --list",
 }
 """Where to look for the names of a sort."""

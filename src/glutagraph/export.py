@@ -135,6 +135,7 @@ def evidence_json(item: Evidence) -> Json:
         "context": item.context.stated(),
         "read_in": item.read_in.id,
         "locator": item.locator,
+        "note": item.note,
     }
 
 
@@ -309,6 +310,8 @@ def contradiction_json(found: Contradiction) -> Json:
     return {
         "id": found.id,
         "label": claim_json(found.claim)["label"],
+        "synonyms": [],
+        "identifiers": [],
         "sort": found.sort,
         "against": found.other.id if found.other else None,
         "differs_in": [axis for axis, _, _ in found.differs_in],

@@ -185,7 +185,15 @@ class Facts:
 
     def number(self, subject: Subject, property_iri: str) -> int | None:
         """The one whole number that a property gives; None where there is none."""
-        for node in self.nodes(subject, property_iri):
+        nodes = self.nodes(subject, property_iri)
+        if len(nodes) > 1:
+            told = ", ".join(
+                sorted(n.value if isinstance(n, Literal) else _shown(n) for n in nodes)
+            )
+            what = f"{compact(property_iri)} is given twice: {told}"
+            self.report(subject, what, "keep one")
+            return None
+        for node in nodes:
             if isinstance(node, Literal) and re.fullmatch("[0-9]{1,9}", node.value):
                 return int(node.value)
         self.report(subject, f"{compact(property_iri)} is not a whole number", "write it in digits")

@@ -143,11 +143,16 @@ class Knowledge:
         A racemate is no combination: trials of ketamine are not those of esketamine.
         """
         forms = {drug, *self._below(drug, ("member-of", "regimen-of"))}
-        for claim in self.claims.values():
-            mixture = claim.subject
-            if isinstance(mixture, Entity) and self.kind_holds("drug-combination", mixture):
-                held = claim.predicate.id == "contains" and claim.object in forms
-                forms |= {mixture} if held else set()
+        contains = [c for c in self.claims.values() if c.predicate.id == "contains"]
+        parts = [
+            (claim.subject, claim.object)
+            for claim in contains
+            if isinstance(claim.subject, Entity)
+            and claim.is_traversed
+            and self.kind_holds("drug-combination", claim.subject)
+        ]
+        while more := {mixture for mixture, part in parts if part in forms} - forms:
+            forms |= more
         return (drug, *sorted(forms - {drug}, key=lambda entity: entity.id))
 
     def _below(self, entity: Entity, relations: Sequence[str]) -> tuple[Entity, ...]:

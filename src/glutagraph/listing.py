@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from .contradictions import Contradiction, contradictions
 from .errors import UnknownNameError
-from .model import STATUSES, STUDY_RESULTS, Claim, Entity, Experiment, Family, Study
+from .model import STATUSES, STUDY_RESULTS, Claim, Experiment, Family, Study
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -89,7 +89,10 @@ def listing(knowledge: Knowledge, kind: str, **filters: str | None) -> list[Thin
     given = {name: value for name, value in filters.items() if value is not None}
     for name in given:
         _refuse_stranger(name, kind)
-    tests = [_TESTS[name](knowledge, value) for name, value in given.items()]
+    if acting := {name: given.pop(name) for name in ("target", "action") if name in given}:
+        tests = [_acting(knowledge, **acting)]
+    else:
+        tests = [_TESTS[name](knowledge, value) for name, value in given.items()]
     return [thing for thing in _things(knowledge, kind) if all(test(thing) for test in tests)]
 
 
@@ -152,20 +155,26 @@ def _one_of(name: str, words: Iterable[str], what: str) -> None:
 def _in_section(knowledge: Knowledge, name: str) -> Test:
     """What was read under a heading, or in one paragraph of it: a name, or how one begins."""
     wanted = " ".join(name.casefold().split())
-    every = [
-        place
-        for table in (knowledge.claims, knowledge.studies, knowledge.experiments)
-        for thing in table.values()
-        for place in places_of(thing)
-    ]
+    every = set(_places(knowledge))
     if not any(_is_within(place, wanted) for place in every):
         from difflib import get_close_matches  # here, since only a mistake needs it
 
-        headings = sorted({place.rpartition(", paragraph ")[0] or place for place in every})
+        headings = sections(knowledge)
         folded = {heading.casefold(): heading for heading in headings}
         close = [folded[one] for one in get_close_matches(wanted, folded, n=3)]
         raise UnknownNameError(name, close or headings, "section")
     return lambda thing: any(_is_within(place, wanted) for place in places_of(thing))
+
+
+def sections(knowledge: Knowledge) -> list[str]:
+    """The headings under which anything was read, sorted."""
+    return sorted({p.rpartition(", paragraph ")[0] or p for p in _places(knowledge)})
+
+
+def _places(knowledge: Knowledge) -> Iterator[str]:
+    for table in (knowledge.claims, knowledge.studies, knowledge.experiments):
+        for thing in table.values():
+            yield from places_of(thing)
 
 
 def places_of(thing: Claim | Experiment | Study) -> Iterator[str]:
@@ -208,27 +217,23 @@ def _against(knowledge: Knowledge, name: str) -> Test:
     return lambda study: wanted in study.comparators
 
 
-def _at_target(knowledge: Knowledge, name: str) -> Test:
-    """Drugs with a direct claim on a target, on a pool of it or on a member."""
-    wanted = set(knowledge.within(knowledge.entity(name)))
+def _acting(knowledge: Knowledge, target: str = "", action: str = "") -> Test:
+    """Drugs with a direct claim on a target or a pool of it, that names an action or one that it holds:
+    a channel blocker antagonises. Both together are asked of one claim.
+    """
+    targets = set(knowledge.within(knowledge.entity(target))) if target else set()
+    wanted = knowledge.action(action) if action else ""
+    actions = {slug for slug, term in knowledge.actions.items() if wanted in (slug, *term.broader)}
     acting = {
         claim.subject
         for claim in knowledge.claims.values()
-        if claim.family is Family.CAUSAL and claim.object in wanted and _is_supported(claim)
+        if claim.family is Family.CAUSAL
+        and claim.is_traversed
+        and not claim.net
+        and (not target or claim.object in targets)
+        and (not action or claim.action in actions)
     }
     return lambda drug: drug in acting
-
-
-def _with_action(knowledge: Knowledge, name: str) -> Test:
-    """Drugs with a claim that names an action, or one that it holds: a channel blocker antagonises."""
-    wanted = knowledge.action(name)
-    actions = {slug for slug, term in knowledge.actions.items() if wanted in (slug, *term.broader)}
-    acting = {claim.subject for claim in knowledge.claims.values() if claim.action in actions}
-    return lambda drug: isinstance(drug, Entity) and drug in acting
-
-
-def _is_supported(claim: Claim) -> bool:
-    return claim.status not in ("open", "refuted") and not claim.net
 
 
 _TESTS: dict[str, Callable[[Knowledge, str], Test]] = {
@@ -243,6 +248,4 @@ _TESTS: dict[str, Callable[[Knowledge, str], Test]] = {
     "scale": _by_scale,
     "route": _by_route,
     "comparator": _against,
-    "target": _at_target,
-    "action": _with_action,
 }

@@ -252,6 +252,8 @@ class Evidence:
     locator: str
     read_in: Source
     context: Context = Context()
+    note: str = ""
+    """What a reader must know: a misprint, a doubt."""
 
     @property
     def tier(self) -> Tier:

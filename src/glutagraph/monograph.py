@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from .answers import Outcome, Trace
     from .knowledge import Knowledge
-    from .model import Study
     from .text import Page
 
 _TARGETS = ("receptor", "ion-channel", "transporter", "enzyme")
@@ -35,7 +34,7 @@ def monograph_lines(drug: Entity, knowledge: Knowledge, page: Page) -> Iterator[
     yield from _target_lines(sections["target"], knowledge, page)
     yield from _hypothesis_lines(answer, sections, knowledge, page)
     yield from _outcome_lines(answer, own, knowledge, page)
-    yield from study_list(_studies_of(drug, knowledge), page)
+    yield from _study_lines(drug, knowledge, page)
     yield from _side_effect_lines(sections["side-effect"], page)
     yield from claim_list("Not found", sections["null"], page)
     yield from claim_list("What else it does", sections["else"], page)
@@ -65,7 +64,7 @@ def _section(claim: Claim, knowledge: Knowledge) -> str:
         return "route"
     if claim.family is Family.PRODUCTION:
         return "production"
-    if kind == "side-effect":
+    if kind == "side-effect" and claim.family in (Family.CAUSAL, Family.NULL):
         return "side-effect"
     if claim.family is Family.NULL:
         return "null"
@@ -134,11 +133,13 @@ def _outcome_text(outcome: Outcome, stated: dict[str, list[Claim]]) -> str:
     return "; ".join([outcome.reason, *told])
 
 
-def _studies_of(drug: Entity, knowledge: Knowledge) -> list[Study]:
-    """The studies of a drug, and those in which it was the comparator."""
+def _study_lines(drug: Entity, knowledge: Knowledge, page: Page) -> Iterator[str]:
+    """The studies of a drug in any of its forms; apart from them those that used it otherwise."""
     forms = set(knowledge.forms_of(drug))
     own = [s for s in knowledge.studies.values() if forms.intersection(s.treatments)]
-    return [*own, *(study for study in studies_on(drug, knowledge) if study not in own)]
+    others = [study for study in studies_on(drug, knowledge) if study not in own]
+    yield from study_list(own, page)
+    yield from study_list(others, page, "Studies that compared with it or added to it")
 
 
 def _brief_lines(title: str, claims: Iterable[Claim], page: Page) -> Iterator[str]:
@@ -159,8 +160,8 @@ def _brief_lines(title: str, claims: Iterable[Claim], page: Page) -> Iterator[st
 def _side_effect_lines(claims: Iterable[Claim], page: Page) -> Iterator[str]:
     """Side effects that were seen, and those that were not."""
     listed = list(claims)
-    seen = [c for c in listed if c.family is Family.CAUSAL and c.sign is not Sign.NEGATIVE]
-    unseen = [claim for claim in listed if claim not in seen]
+    unseen = [c for c in listed if c.family is Family.NULL or c.sign is Sign.NEGATIVE]
+    seen = [claim for claim in listed if claim not in unseen]
     yield from _brief_lines("Side effects", seen, page)
     yield from _brief_lines("Side effects not seen, or less", unseen, page)
 
@@ -175,7 +176,7 @@ def _open_lines(
         yield ""
         yield page.bold("Open questions")
     for claim in opened:
-        yield page.wrapped(f"{claim_text(claim)}{_mark(claim)}", 2, 4)
+        yield page.wrapped(f"{claim_text(claim)}{_mark(claim)} · claim:{claim.id}", 2, 4)
         for item in claim.evidence:
             yield page.dim(page.wrapped(f"{item.source.label}: {item.finding}", 4, 6))
 

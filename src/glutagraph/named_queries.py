@@ -151,8 +151,6 @@ def _term(knowledge: Knowledge, sort: str, value: str) -> Term:
     if sort in words:
         namespace, known = words[sort]
         if value not in known:
-            if sort == "word":
-                raise QueryError("", 0, f"'{value}' is not a word of ours, such as negative")
             raise UnknownNameError(value, _close(value, known), sort)
         return rdf.NamedNode(namespace + value)
     return rdf.Literal(value)

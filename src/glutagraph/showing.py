@@ -78,14 +78,14 @@ def said_of_effects(entity: Entity, claims: Iterable[Claim]) -> list[Claim]:
     return [claim for claim in about if claim.object != entity]
 
 
-def study_list(studies: Iterable[Study], page: Page) -> Iterator[str]:
+def study_list(studies: Iterable[Study], page: Page, title: str = "Studies") -> Iterator[str]:
     """Studies by result, a line or two each."""
     listed = list(studies)
     if listed:
         yield ""
         results = Counter(study.result for study in listed)
         told = ", ".join(f"{results[word]} {word}" for word in STUDY_RESULTS if results[word])
-        yield page.bold(f"Studies: {told}")
+        yield page.bold(f"{title}: {told}")
     for study in sorted(listed, key=lambda study: STUDY_RESULTS.index(study.result)):
         number = f", n {study.participants}" if study.participants else ""
         reported = "; ".join(source.label for source in study.sources)
@@ -177,6 +177,8 @@ def _item_lines(item: Evidence, knowledge: Knowledge, page: Page) -> Iterator[st
     yield page.dim(page.wrapped(f"{item.method.label} ({item.tier.id})", 4, 6))
     if context:
         yield page.dim(page.wrapped(context, 4, 6))
+    if item.note:
+        yield page.wrapped(item.note, 4, 6)
     yield page.dim(page.wrapped(f"read in {item.read_in.label}: {item.locator}", 4, 6))
 
 
@@ -264,11 +266,11 @@ def _study_lines(study: Study, knowledge: Knowledge, page: Page) -> Iterator[str
 
 def _study_facts(study: Study, knowledge: Knowledge) -> Iterator[tuple[str, str]]:
     """What a study states, by name; empty where it states nothing."""
-    count = "" if study.participants is None else f"{study.participants}"
-    finished = "" if study.completers is None else f", {study.completers} completed"
+    counted = {"": study.participants, " completed": study.completers}
+    counts = [f"{count}{what}" for what, count in counted.items() if count is not None]
     regimen = knowledge.context_label("regimen", study.regimen)
     yield "patients", ", ".join(entity.label for entity in study.population)
-    yield "participants", count + finished
+    yield "participants", ", ".join(counts)
     yield "given as", regimen
     yield "added to", ", ".join(entity.label for entity in study.added_to)
     yield "length", study.length
@@ -302,7 +304,7 @@ def figure_text(figure: Figure) -> str:
     value = f"{figure.value} {figure.unit}".strip()
     spread = f"{names[figure.spread_type]} {figure.spread}" if figure.spread else ""
     against = f" against {figure.against}" if figure.against else ""
-    p = f"P {figure.p}{against}" if figure.p else ""
+    p = f"P {figure.p}{against}" if figure.p else against.strip()
     return f"{what}: {', '.join(filter(None, (value, spread, p)))}"
 
 

@@ -28,10 +28,14 @@ def standing(claims: Mapping[str, Claim], agree: Agree) -> dict[str, Claim]:
     for claim in claims.values():
         if claim.family is Family.NULL:
             nulls[claim.subject.iri, claim.object.iri].append(claim)
-    return {
+    judged = {
         name: _judged(claim, nulls[claim.subject.iri, claim.object.iri], agree)
         for name, claim in claims.items()
     }
+    for name, claim in judged.items():
+        if isinstance(claim.subject, Claim):
+            judged[name] = replace(claim, subject=judged[claim.subject.id])
+    return judged
 
 
 def _judged(claim: Claim, nulls: list[Claim], agree: Agree) -> Claim:

@@ -168,4 +168,4 @@ def _evidence_order(item: Evidence) -> tuple[str, ...]:
     """Source, locator, finding; then whatever else can differ, so that no file's order shows."""
     context = (f"{axis} {value}" for axis, value in item.context.stated().items())
     first = (item.source.id, item.locator, item.finding, item.stance.value, item.method.id)
-    return (*first, item.read_in.id, *context)
+    return (*first, item.read_in.id, *context, item.note)

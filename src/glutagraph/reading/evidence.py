@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..model import Context, Evidence, Stance
-from ..vocabulary import CONTEXT, CONTEXT_AXES, METHOD, compact
+from ..vocabulary import CONTEXT, CONTEXT_AXES, METHOD, RDFS, compact
 from .values import GG, Reader
 from .words import TERM_AXES
 
@@ -28,9 +28,10 @@ class EvidenceReader(Reader):
         finding = self.facts.text(node, GG + "finding")
         locator = self.facts.text(node, GG + "locator")
         context = self._context(node)
+        note = self.facts.text(node, RDFS + "comment", required=False)
         if source is None or method is None or read_in is None:
             return None
-        return Evidence(source, stance, finding, method, locator, read_in, context)
+        return Evidence(source, stance, finding, method, locator, read_in, context, note)
 
     def _context(self, node: Subject) -> Context:
         values: dict[str, str] = {}

@@ -23,7 +23,7 @@ PHASES = ("1", "1/2", "2", "2a", "2b", "3", "4")
 _NUMBER = re.compile(r"[-+]?[0-9]+(\.[0-9]+)?")
 _PROBABILITY = re.compile(r"[<>=≤≥] ?(0?\.[0-9]+|[01])")
 _SPAN = re.compile(
-    r"((within|about|up to|at least|over|less than) )?([0-9.]+(-[0-9.]+)?|a few)"
+    r"((within|about|up to|at least|over|less than) )?(a few|[0-9]+(\.[0-9]+)?(-[0-9]+(\.[0-9]+)?)?)"
     r" (min|h|d|weeks?|months?|years?)"
 )
 
@@ -45,18 +45,13 @@ class StudyReader(Reader):
         if not facts.nodes(node, GG + "source"):
             facts.report(node, "gg:source is missing", "name the paper or the registry record")
         designs = self._all_known(node, "design", self.contents.designs, DESIGN)
-        result = self._word(node, "primaryResult", STUDY_RESULTS)
-        if method is None or read_in is None:
-            return None
-        return Study(
-            node.value,
-            facts.text(node, LABEL),
-            method,
-            result,
-            facts.text(node, GG + "finding"),
-            tuple(reported),
-            read_in,
-            facts.text(node, GG + "locator"),
+        label, finding = facts.text(node, LABEL), facts.text(node, GG + "finding")
+        head = (
+            *(node.value, label, method, self._word(node, "primaryResult", STUDY_RESULTS), finding),
+            *(tuple(reported), read_in, facts.text(node, GG + "locator")),
+        )
+        study = Study(
+            *head,  # type: ignore[arg-type]  # whether method and source are there is told below
             tuple(term.id for term in designs),
             self._phase(node),
             tuple(self._all_known(node, "population", entities)),
@@ -76,11 +71,13 @@ class StudyReader(Reader):
             self._registrations(node),
             facts.text(node, COMMENT, required=False),
         )
+        return study if method and read_in else None
 
     def _arms(self, study: NamedNode) -> tuple[Arm, ...]:
         """The groups, those treated first; among them as their names and doses sort."""
         arms = list(self._read_arms(study))
-        if not any(not arm.is_comparator for arm in arms) and self.facts.is_whole:
+        is_read = len(arms) == len(self.facts.nodes(study, GG + "arm"))
+        if is_read and all(arm.is_comparator for arm in arms) and self.facts.is_whole:
             cure = "say what was studied, as gg:arm [ gg:given ... ; gg:role gg:treatment ]"
             self.facts.report(study, "no gg:arm has a treatment", cure)
         return tuple(sorted(arms, key=_arm_order))
@@ -89,13 +86,13 @@ class StudyReader(Reader):
         for part in self.facts.parts(study, GG + "arm"):
             self._check_properties(part, "Arm")
             given = self._required(part, "given", self.contents.entities)
-            is_comparator = self._word(part, "role", ROLES) == "comparator"
+            role = self._word(part, "role", ROLES)
             dose = self.facts.text(part, GG + "dose", required=False)
             schedule = self.facts.text(part, GG + "schedule", required=False)
             route = self._term(part, "route")
             count = self._count(part, "participants")
-            if given is not None:
-                yield Arm(given, is_comparator, dose, route, schedule, count)
+            if given is not None and role in ROLES:
+                yield Arm(given, role == "comparator", dose, route, schedule, count)
 
     def _figures(self, study: NamedNode) -> tuple[Figure, ...]:
         return tuple(sorted(self._read_figures(study), key=_figure_order))
@@ -116,13 +113,16 @@ class StudyReader(Reader):
                 facts.text(part, GG + "against", required=False),
                 self._span(part, "time"),
             )
-            if not (figure.value or figure.p):
+            if not (facts.nodes(part, GG + "value") or facts.nodes(part, GG + "p")):
                 what = f"the figure '{figure.quantity}' has neither gg:value nor gg:p"
                 facts.report(study, what, "give the number, or take the figure out")
             yield figure
 
     def _spread_type(self, part: Subject) -> str:
-        return self._word(part, "spreadType", SPREADS) if self._number(part, "spread") else ""
+        is_spread = bool(self.facts.nodes(part, GG + "spread"))
+        if not is_spread and self.facts.nodes(part, GG + "spreadType"):
+            self.facts.report(part, "gg:spreadType stands without gg:spread", "leave it out")
+        return self._word(part, "spreadType", SPREADS) if is_spread else ""
 
     def _term(self, node: Subject, axis: str) -> str:
         """The slug of a context term of an axis."""
@@ -170,12 +170,16 @@ class StudyReader(Reader):
 
 
 def _arm_order(arm: Arm) -> tuple[object, ...]:
-    return (arm.is_comparator, arm.given.id, _first_number(arm.dose), arm.dose, arm.schedule)
+    count = -1 if arm.participants is None else arm.participants
+    first = (arm.is_comparator, arm.given.id, _first_number(arm.dose), arm.dose)
+    return (*first, arm.schedule, arm.route, count)
 
 
 def _figure_order(figure: Figure) -> tuple[object, ...]:
     scale = figure.scale.id if figure.scale else ""
-    return (figure.quantity, scale, _first_number(figure.time), figure.group, figure.value)
+    first = (figure.quantity, scale, _first_number(figure.time), figure.time, figure.group)
+    rest = (figure.unit, figure.spread, figure.spread_type, figure.p, figure.against)
+    return (*first, figure.value, *rest)
 
 
 def _first_number(text: str) -> float:

@@ -19,7 +19,7 @@ from ..vocabulary import (
     compact,
     local_name,
 )
-from .values import GG, PROPERTIES, WORDS, Reader
+from .values import GG, TYPES, WORDS, Reader
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -43,7 +43,7 @@ class ThingReader(Reader):
 
     def _check_types(self) -> None:
         """Every type is one we know, everything described has one, and nothing lies about loose."""
-        known = {GG + name for name in (*PROPERTIES, *WORDS)}
+        known = {GG + name for name in (*TYPES, *WORDS)}
         kinds = {KIND + kind for kind in self.contents.kinds}
         for node in self.facts.named():
             types = self.facts.iris(node, TYPE)

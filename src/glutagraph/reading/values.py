@@ -18,6 +18,7 @@ _E = TypeVar("_E", bound="Enum")
 _T = TypeVar("_T")
 GG: Final = VOCABULARY
 WORDS = ("Kind", "Predicate", "Tier", "Method", "ContextTerm", "Action", "Design")
+TYPES = ("Claim", "Experiment", "Hypothesis", "Module", "Source", "Study")
 PROPERTIES: dict[str, tuple[str, ...]] = {
     "Claim": (
         *("subject", "predicate", "object", "directness", "action", "inRespectOf", "hypothesis"),
