@@ -22,14 +22,6 @@ if TYPE_CHECKING:
 CHECKOUT = Path(__file__).parent.parent
 PACKAGE = CHECKOUT / "src" / "glutagraph"
 MODULES = sorted(PACKAGE.rglob("*.py"))
-DOORS = {
-    "click": {"arguments", "cli", "terminal", "text"},
-    "networkx": {"network"},
-    "pyoxigraph": {"rdf"},
-    "pyvis": {"explorer.pyvis_network"},
-    "rdflib": {"rdflib_graph"},
-    "rich": {"tables"},
-}
 HEAVY = ("networkx", "pyvis", "rdflib", "rich")
 LONGEST = 60
 
@@ -38,6 +30,23 @@ def name_of(file: Path) -> str:
     """A module's name within the package; the package's own is empty."""
     parts = file.relative_to(PACKAGE).with_suffix("").parts
     return ".".join(part for part in parts if part != "__init__")
+
+
+DOORS = {
+    "click": {
+        *("arguments", "cli", "terminal", "text"),
+        *(
+            name_of(file)
+            for file in MODULES
+            if file.parent.name == "commands" and file.stem != "__init__"
+        ),
+    },
+    "networkx": {"network"},
+    "pyoxigraph": {"rdf"},
+    "pyvis": {"explorer.pyvis_network"},
+    "rdflib": {"rdflib_graph"},
+    "rich": {"tables"},
+}
 
 
 def layers() -> dict[str, int]:

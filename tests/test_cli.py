@@ -18,7 +18,7 @@ import pytest
 from command_line import COMMAND, HOME, PLAIN, Answer, glutagraph, on_terminal
 from toy_graph import TOY, VOCABULARY
 
-from glutagraph import cli, model
+from glutagraph import model
 from glutagraph.location import shipped_graph
 from glutagraph.tables import listed
 from glutagraph.text import Page, inert, printable
@@ -920,12 +920,6 @@ def test_a_shell_is_told_how_to_complete(shell: str) -> None:
 
 
 # what the command line says twice agrees with where it is said first
-
-
-def test_choices_are_those_of_the_model() -> None:
-    assert tuple(tier.id for tier in model.Tier if tier) == cli._TIERS
-    assert tuple(family.value for family in model.Family) == cli._FAMILIES
-    assert model.STATUSES == cli._STATUSES
 
 
 def test_help_loads_no_heavy_library() -> None:

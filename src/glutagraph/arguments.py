@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib import import_module
 from inspect import cleandoc
 from typing import TYPE_CHECKING, Any, cast
 
@@ -52,10 +53,26 @@ class ExampleFirst(click.Command):
             formatter.write_text(text)
 
 
-class Commands(ExampleFirst, click.Group):
-    """The group: the one place where errors become messages, and a misspelt command a question."""
+COMMANDS = ("trace", "what-if", "show", "list", "query", "view", "check", "format")
+"""The commands in the order of the questions, not of the alphabet; each is a module of `commands`."""
 
-    command_class = ExampleFirst
+
+class Commands(ExampleFirst, click.Group):
+    """The group: a command is loaded when it is called. The one place where errors become messages, and
+    a misspelt command a question.
+    """
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """In the order of the questions."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of a name, from its module."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f".commands.{cmd_name.replace('-', '_')}", __package__)
+        command: click.Command = module.command
+        return command
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -69,14 +86,10 @@ class Commands(ExampleFirst, click.Group):
         except click.UsageError as error:
             from difflib import get_close_matches  # here, since only a mistake needs it
 
-            close = get_close_matches(args[0], self.list_commands(ctx), n=1)
+            close = get_close_matches(args[0], COMMANDS, n=1)
             if not close or "Did you mean" in error.message:
                 raise
             raise click.UsageError(f"{error.message} Did you mean '{close[0]}'?", ctx) from None
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """In the order of the questions, not of the alphabet."""
-        return list(self.commands)
 
 
 class Name(click.ParamType):  # type: ignore[type-arg]  # generic since click 8.3
@@ -142,8 +155,10 @@ def _names(knowledge: Knowledge, sort: str) -> list[str]:
         return [*named_queries(knowledge.places)]
     if sort == "kind":
         return list_names(knowledge)
-    if sort == "species":
+    if sort in ("species", "timing"):
         return [term.id for term in knowledge.contexts.values() if term.axis == sort]
+    if sort == "cell-type":
+        return [e.id for e in knowledge.entities.values() if e.kind == sort]
     if sort == "region":
         folders = {slug: kind.folder for slug, kind in knowledge.kinds.items()}
         return [e.id for e in knowledge.entities.values() if folders[e.kind] == "anatomy"]
@@ -205,3 +220,8 @@ def listing_options(function: Callable[..., Any]) -> Callable[..., Any]:
         help="How to print it.",
     )
     return cast("Callable[..., Any]", form(output_option("-")(function)))
+
+
+def counted(count: int, what: str) -> str:
+    """A number of things: 1 file, 2 files."""
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"

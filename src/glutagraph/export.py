@@ -32,35 +32,36 @@ def trace_json(trace: Trace) -> Json:
     if trace.end is None:
         return {
             "schema": SCHEMA,
-            "start": _end(trace.start),
+            "start": entity_end(trace.start),
             "reason": trace.reason,
             "outcomes": [_outcome_row(outcome) for outcome in trace.outcomes],
         }
     members = [outcome.end.id for outcome in trace.outcomes if outcome.end != trace.end]
     return {
         "schema": SCHEMA,
-        "start": _end(trace.start),
-        "end": {**_end(trace.end), "members": members},
+        "start": entity_end(trace.start),
+        "end": {**entity_end(trace.end), "members": members},
         "verdict": trace.verdict,
         "reason": trace.reason,
         "complete": trace.is_complete,
         "coherent_paths": sum(outcome.coherent_count for outcome in trace.outcomes),
         "stitched_paths": sum(outcome.stitched_count for outcome in trace.outcomes),
         "outcomes": [_outcome_row(outcome) for outcome in trace.outcomes],
-        "paths": [_path(path) for path in trace.paths],
+        "paths": [path_json(path) for path in trace.paths],
         "stops": [_stop(stop) for stop in trace.stops],
         "loops": [_loop(loop) for loop in trace.loops],
         "carried": [claim.id for claim in trace.carried],
     }
 
 
-def _end(entity: Entity) -> Json:
+def entity_end(entity: Entity) -> Json:
+    """An entity as an end of a step or a trace."""
     return {"id": entity.id, "label": entity.label, "kind": entity.kind}
 
 
 def _outcome_row(outcome: Outcome) -> Json:
     return {
-        "end": _end(outcome.end),
+        "end": entity_end(outcome.end),
         "verdict": outcome.verdict,
         "reason": outcome.reason,
         "coherent_paths": outcome.coherent_count,
@@ -71,11 +72,12 @@ def _outcome_row(outcome: Outcome) -> Json:
             for route in outcome.routes
             if route.hypothesis
         ],
-        "best": _path(outcome.best) if outcome.best else None,
+        "best": path_json(outcome.best) if outcome.best else None,
     }
 
 
-def _path(path: Path) -> Json:
+def path_json(path: Path) -> Json:
+    """A path with its steps and their evidence."""
     return {
         "sign": int(path.sign),
         "length": len(path.steps),
@@ -98,9 +100,9 @@ def _step(step: Step) -> Json:
     return {
         "claim": claim.id,
         "net": claim.net,
-        "subject": _end(claim.subject),
+        "subject": entity_end(claim.subject),
         "predicate": {"id": claim.predicate.id, "label": claim.predicate.label},
-        "object": _end(claim.object),
+        "object": entity_end(claim.object),
         "sign": int(claim.sign),
         "net_sign": int(step.net_sign),
         "disputed": claim.is_disputed,
@@ -396,7 +398,7 @@ def trace_rows(trace: Trace) -> list[Json]:
         {
             "end": outcome.end.id,
             "verdict": outcome.verdict,
-            **_path(path),
+            **path_json(path),
             "path": " ".join([path.claims[0].subject.id, *(_hop(claim) for claim in path.claims)]),
         }
         for outcome in trace.outcomes

@@ -149,7 +149,7 @@ def trace_lines(trace: Trace, page: Page) -> Iterator[str]:
         yield ""
         yield page.bold("Feedback loops through these routes (reported, never walked twice)")
         for loop in trace.loops:
-            yield _loop_line(loop, page)
+            yield loop_line(loop, page)
 
 
 def _summary_lines(trace: Trace, page: Page) -> Iterator[str]:
@@ -177,14 +177,14 @@ def _route_lines(route: Route, trace: Trace, page: Page) -> Iterator[str]:
     count = "1 path" if route.count == 1 else f"{route.count} paths"
     yield f"  {page.bold(title)} · {route.verdict} · {count}"
     best, *others = route.paths
-    yield from _path_lines(best, trace, page)
+    yield from path_lines(best, page, trace)
     for path in others:
-        yield page.wrapped(f"or: {_one_line(path)}", 4, 8)
+        yield page.wrapped(f"or: {one_line(path)}", 4, 8)
     if route.count > len(route.paths):
         yield f"    {route.count - len(route.paths)} more: --top {route.count}"
 
 
-def _path_lines(path: Path, trace: Trace, page: Page) -> Iterator[str]:
+def path_lines(path: Path, page: Page, trace: Trace | None = None) -> Iterator[str]:
     """A path down the page, the evidence under every arrow."""
     first = path.claims[0].subject
     assert isinstance(first, Entity)
@@ -194,17 +194,18 @@ def _path_lines(path: Path, trace: Trace, page: Page) -> Iterator[str]:
         yield from _support_lines(step.claim, page)
 
 
-def _arrow_text(step: Step, trace: Trace) -> str:
+def _arrow_text(step: Step, trace: Trace | None) -> str:
     claim = step.claim
     marks = []
     if claim.net:
-        carried = ", carried by the steps above" if claim in trace.carried else ""
+        is_carried = trace is not None and claim in trace.carried
+        carried = ", carried by the steps above" if is_carried else ""
         marks.append(f"end result{carried}")
     if claim.status not in ("supported", "definition"):
         marks.append(f"{claim.status}: {', '.join(against_text(claim))}")
     if claim.family is Family.DEFINITION:
         marks.append("by definition")
-    else:
+    elif trace is not None:
         marks += [f"{axis} not stated" for axis, _ in trace.filters if not claim.states(axis)]
     return f"{claim.predicate.label} {claim.object.label}" + (
         f" ({'; '.join(marks)})" if marks else ""
@@ -233,7 +234,7 @@ def _support_lines(claim: Claim, page: Page) -> Iterator[str]:
     )
 
 
-def _one_line(path: Path) -> str:
+def one_line(path: Path) -> str:
     """A path along one line."""
     parts = [
         str(path.claims[0].subject.label) if isinstance(path.claims[0].subject, Entity) else ""
@@ -254,7 +255,7 @@ def _stitched_lines(outcome: Outcome, page: Page) -> Iterator[str]:
     yield ""
     yield f"  Stitched, not counted: {least}{outcome.stitched_count}"
     for path in outcome.stitched:
-        yield page.dim(page.wrapped(f"{path.sign.verdict}: {_one_line(path)}", 4, 8))
+        yield page.dim(page.wrapped(f"{path.sign.verdict}: {one_line(path)}", 4, 8))
         for joint in path.joints:
             yield page.dim(page.wrapped(f"joint, {joint.reason}: {joint.detail}", 8, 10))
 
@@ -281,7 +282,8 @@ def claim_text(claim: Claim) -> str:
     )
 
 
-def _loop_line(loop: Loop, page: Page) -> str:
+def loop_line(loop: Loop, page: Page) -> str:
+    """A feedback loop on one line, with what it does."""
     kind = {1: "amplifies", -1: "damps", 0: "direction not known"}[int(loop.sign)]
     first = loop.claims[0].subject
     steps = " ".join(f"{_ARROWS[claim.sign]} {claim.object.label}" for claim in loop.claims)
@@ -298,4 +300,4 @@ def outcomes_lines(trace: Trace, page: Page) -> Iterator[str]:
         yield f"{page.verdict(outcome.verdict)}  {page.bold(outcome.end.label)}"
         yield page.wrapped(outcome.reason, 2)
         if outcome.best:
-            yield page.dim(page.wrapped(_one_line(outcome.best), 2, 4))
+            yield page.dim(page.wrapped(one_line(outcome.best), 2, 4))

@@ -1,0 +1,60 @@
+"""`glutagraph show`: what is known of a thing?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from ..arguments import ExampleFirst, Name, listing_options, load_places
+from ..terminal import tell, write
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from ..knowledge import Knowledge, Thing
+    from ..text import Page
+
+    Lines = Callable[[Page], Iterable[str]]
+
+
+@click.command(cls=ExampleFirst)
+@click.argument("name", type=Name("thing"))
+@listing_options
+@click.pass_context
+def command(ctx: click.Context, name: str, form: str, output: str) -> None:
+    """Everything known of NAME, what speaks for it and what against.
+
+    NAME is an entity, claim, hypothesis, source or experiment: slug, label, synonym or identifier. One
+    that fits two sorts says which: hypothesis:dopamine.
+
+    \b
+    glutagraph show ketamine
+    glutagraph show hypothesis:disinhibition
+    glutagraph show 2r-6r-hnk.inhibits.resting-nmda-receptor
+    glutagraph show CHEBI:6121
+    """
+    knowledge = load_places(ctx.obj)
+    thing = knowledge.find(name)
+    if form == "table":
+        tell(output, _shown(thing, knowledge))
+        return
+    from ..export import show_json, thing_json
+    from ..tables import listed, to_json
+
+    row = show_json(thing, knowledge)
+    columns = list(thing_json(thing))
+    write(output, to_json(row) if form == "json" else listed([row], columns, form))
+
+
+def _shown(thing: Thing, knowledge: Knowledge) -> Lines:
+    """The page of a thing: a monograph for a drug."""
+    from ..model import Entity
+
+    if isinstance(thing, Entity) and knowledge.kind_holds("drug", thing):
+        from ..monograph import monograph_lines
+
+        return lambda page: monograph_lines(thing, knowledge, page)
+    from ..showing import show_lines
+
+    return lambda page: show_lines(thing, knowledge, page)

@@ -1,0 +1,114 @@
+"""`glutagraph trace`: how does this lead to that?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from ..arguments import ExampleFirst, Name, listing_options, load_places
+from ..model import Sign, Tier
+from ..terminal import tell, write
+
+_TIERS = [tier.id for tier in Tier if tier]
+_SIGNS = {sign.verdict: sign for sign in (Sign.POSITIVE, Sign.NEGATIVE, Sign.UNKNOWN)}
+
+
+@click.command(cls=ExampleFirst)
+@click.argument("start", type=Name("entity"))
+@click.argument("end", type=Name("entity"), required=False)
+@click.option("--hypothesis", type=Name("hypothesis"), help="Within one hypothesis.")
+@click.option("--via", type=Name("entity"), multiple=True, help="Only paths through it.")
+@click.option("--avoid", type=Name("entity"), multiple=True, help="No path through it.")
+@click.option("--sign", type=click.Choice(list(_SIGNS)), help="Only paths of this net sign.")
+@click.option(
+    "--max-steps",
+    type=click.IntRange(1, 50),
+    default=12,
+    show_default=True,
+    metavar="N",
+    help="No path longer than this.",
+)
+@click.option(
+    *("--top", "top"),
+    type=click.IntRange(1, 10_000),
+    default=3,
+    show_default=True,
+    metavar="N",
+    help="Paths shown for each hypothesis; the verdict ranges over all.",
+)
+@click.option(
+    "--min-tier",
+    type=click.Choice(_TIERS),
+    default="proposal",
+    show_default=True,
+    metavar="TIER",
+    help=f"No step of weaker evidence. From the strongest: {', '.join(_TIERS)}.",
+)
+@click.option(
+    "--species", type=Name("species"), help="Only what may hold in it: human, mouse, rodent ..."
+)
+@click.option("--region", type=Name("region"), help="Only what may hold there.")
+@click.option("--cell-type", type=Name("cell-type"), help="Only what may hold in such cells.")
+@click.option(
+    "--timing", type=Name("timing"), help="Only what may hold then: acute, sustained, chronic."
+)
+@click.option("--exclude-disputed", is_flag=True, help="No step that something speaks against.")
+@click.option("--coherent-only", is_flag=True, help="No stitched paths.")
+@listing_options
+@click.pass_context
+def command(
+    ctx: click.Context,
+    /,
+    start: str,
+    end: str | None,
+    top: int,
+    form: str,
+    output: str,
+    sign: str | None,
+    min_tier: str,
+    **limits: Any,
+) -> None:
+    """How START leads to END: every path, its net sign, its evidence.
+
+    END may be a group, such as antidepressant-effect: each member is answered. Without END, each
+    outcome that START leads to. Names are slugs, labels, synonyms or identifiers such as CHEBI:6121.
+
+    \b
+    glutagraph trace ketamine antidepressant-effect
+    glutagraph trace ketamine antidepressant-like-effect --hypothesis disinhibition --top 10
+    glutagraph trace ketamine antidepressant-effect --avoid mtorc1 --coherent-only
+    glutagraph trace ketamine antidepressant-like-effect --timing acute --region PFC
+    glutagraph trace ketamine bdnf-translation --format json
+    glutagraph trace 2r-6r-hnk
+    """
+    from ..tracing import trace as ask
+
+    knowledge = load_places(ctx.obj)
+    answer = ask(
+        knowledge,
+        start,
+        end,
+        top=top,
+        sign=None if sign is None else _SIGNS[sign],
+        min_tier=Tier[min_tier.upper().replace("-", "_")],
+        **{name: value for name, value in limits.items() if value is not None},
+    )
+    if form == "table":
+        from ..text import outcomes_lines, trace_lines
+
+        lines = trace_lines if end else outcomes_lines
+        tell(output, lambda page: lines(answer, page))
+    else:
+        from ..export import trace_json, trace_rows
+        from ..tables import listed, to_json
+
+        columns = ("end", "verdict", "sign", "coherent", "hypotheses", "weakest_evidence", "path")
+        told = (
+            to_json(trace_json(answer))
+            if form == "json"
+            else listed(trace_rows(answer), columns, form)
+        )
+        write(output, told)
+    if not answer.paths:
+        ctx.exit(1)
