@@ -215,9 +215,10 @@ NOT_STATED = {("response-rates", "p")}
 """No response rate comes with a probability, so far."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("query", QUERIES.values(), ids=QUERIES)
 def test_an_answer_is_quick(query: NamedQuery) -> None:
-    """A tenth of a second at most, the best of three."""
+    """Some hundredths of a second each; a tenfold slower machine still passes."""
     assert answer(query.id).rows
     spent = []
     for _ in range(3):
@@ -225,7 +226,7 @@ def test_an_answer_is_quick(query: NamedQuery) -> None:
         ask(shipped(), query, {})
         spent.append(time.perf_counter() - start)
 
-    assert min(spent) < 0.1
+    assert min(spent) < 0.5
 
 
 @pytest.mark.slow
