@@ -187,3 +187,17 @@ def test_what_the_shipped_graph_says_of_ketamine_is_what_listing_every_path_give
         assert route_names(outcome) == {
             name: claim_names(paths) for name, paths in listed.coherent().items()
         }
+
+
+def test_every_shipped_drug_and_protein_has_an_identifier_or_a_word_on_why_not() -> None:
+    kinds = ("drug", "receptor", "ion-channel", "transporter", "enzyme", "signaling-molecule")
+    graph = glutagraph.load()
+    bare = [
+        entity.id
+        for entity in graph.entities.values()
+        if any(graph.kind_holds(kind, entity) for kind in (*kinds, "gene-variant"))
+        and entity.kind not in ("drug-class", "dosing-regimen")
+        and not (entity.identifiers or entity.description)
+    ]
+
+    assert bare == []
