@@ -191,7 +191,7 @@ def test_what_the_shipped_graph_says_of_ketamine_is_what_listing_every_path_give
 
 def test_every_shipped_drug_and_protein_has_an_identifier_or_a_word_on_why_not() -> None:
     kinds = ("drug", "receptor", "ion-channel", "transporter", "enzyme", "signaling-molecule")
-    graph = glutagraph.load()
+    graph = shipped()
     bare = [
         entity.id
         for entity in graph.entities.values()
