@@ -5,6 +5,7 @@ from __future__ import annotations
 from string import ascii_lowercase
 from typing import TYPE_CHECKING, Any
 
+from ..arguments import counted
 from ..export import SCHEMA, path_json
 from ..scoring import ASKED, OUTCOMES
 
@@ -54,11 +55,16 @@ def _experiment_lines(row: Scored, hypotheses: Sequence[Hypothesis], page: Page)
         seen = next((score.observed for score in row.scores if score.asked == asked), "")
         if seen:
             told = f"    {_ASKED[asked]:<12}{seen:<18}{marks[0]} | {marks[1]}"
-            yield f"{told}  {len(row.left_out)} claims left out" if row.left_out else told
+            yield (
+                f"{told}  {counted(len(row.left_out), 'claim')} left out" if row.left_out else told
+            )
     for score in row.scores:
         if score.hypothesis is None and score.kept:
-            routes = "1 route" if len(score.kept) == 1 else f"{len(score.kept)} routes"
-            yield page.dim(page.wrapped(f"disagrees: {routes} presumed independent survive", 4, 6))
+            count = len(score.kept)
+            routes = "1 route that survives" if count == 1 else f"{count} routes that survive"
+            are = "is" if count == 1 else "are"
+            told = f"disagrees: {routes} {are} presumed independent"
+            yield page.dim(page.wrapped(told, 4, 6))
 
 
 def _marks(scores: Iterable[Score], asked: str, hypotheses: Sequence[Hypothesis]) -> str:
