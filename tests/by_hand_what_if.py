@@ -181,7 +181,33 @@ class WorkedOut:
         """What is left of the drug's routes: none where the drug itself is held, and so not given."""
         if self.drug in self.held:
             return frozenset()
-        return frozenset(walk for walk in self._before(hypothesis) if self._survives(walk))
+        kept = frozenset(walk for walk in self._before(hypothesis) if self._survives(walk))
+        return kept if hypothesis else self._standing(kept)
+
+    def _standing(self, group: Group) -> Group:
+        """All together, a route stands on a net claim only while what carries that claim is open."""
+        return frozenset(
+            walk
+            for walk in group
+            if all(self._stands(m) for m in walk.route if m.claim and m.claim.net)
+        )
+
+    def _stands(self, net: Move) -> bool:
+        pair = (net.start, net.end)
+        if pair not in self._carriers:
+            asked = Present(self.graph, *pair, absent=self.absent, **self.limits)
+            carried = {name: asked.carried_under(name) for name in asked.hypotheses()}
+            whole = Present(
+                *(self.graph, *pair), absent=self.absent, carried=carried, **self.limits
+            )
+            held = [path for name, paths in whole.coherent().items() if name for path in paths]
+            self._carriers[pair] = [path for path in held if len(path) > 1]
+        routes = [path for path in self._carriers[pair] if sign(path) == sign((net,))]
+        return not routes or any(self._survives(Walk(path, 0)) for path in routes)
+
+    @cached_property
+    def _carriers(self) -> dict[tuple[str, str], list[Moves]]:
+        return {}
 
     # routes
 
@@ -236,8 +262,9 @@ class WorkedOut:
             if level
             for path in self._from(node, hypothesis)
         }
-        acting = {walk for walk in walks if self._survives(walk)}
-        return frozenset(acting).union(*(self._of_drug(c, hypothesis) for c in self.compounds))
+        acting = frozenset(walk for walk in walks if self._survives(walk))
+        acting = acting.union(*(self._of_drug(c, hypothesis) for c in self.compounds))
+        return acting if hypothesis else self._standing(acting)
 
     def _acts(self, hypothesis: str) -> bool:
         return any(walk.route for walk in self._acting(hypothesis))
@@ -255,7 +282,8 @@ class WorkedOut:
                     longer = [(move, *path) for path in self._from(move.end, name)]
                     routes += [path for path in longer if self._is_whole(asked, path)]
         walks = {Walk(path, sign(path)) for path in routes}
-        return frozenset(walk for walk in walks if self._survives(walk))
+        survivors = frozenset(walk for walk in walks if self._survives(walk))
+        return survivors if hypothesis else self._standing(survivors)
 
     def _is_whole(self, asked: Present, path: Moves) -> bool:
         met = [path[0].start, *(move.end for move in path)]
@@ -320,10 +348,8 @@ def remains(before: str, after: str, is_less: bool) -> str:
         return "silent"
     if after == "none":
         return "abolished"
-    if before not in directions or after not in directions:
+    if before not in directions or after != before:
         return "ambiguous"
-    if before != after:
-        return "reversed"
     return "reduced" if is_less else "unchanged"
 
 

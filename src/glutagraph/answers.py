@@ -193,7 +193,7 @@ class Remainder:
     after: str
     """The verdict along the routes that survive."""
     remains: str
-    """`abolished`, `unchanged`, `reduced`, `reversed`, `ambiguous`, or `silent` without any route."""
+    """`abolished`, `unchanged`, `reduced`, `ambiguous`, or `silent` without any route."""
     alone: str
     """The verdict on the intervention by itself."""
     resembles: str

@@ -69,6 +69,8 @@ def what_if(
     ('mimics', 'abolished')
     """
     limits = named(knowledge, replace(limits, **constraints))  # type: ignore[arg-type]
+    if limits.max_steps < 1:
+        raise ValueError("max_steps must be at least 1")
     start = knowledge.entity(drug) if isinstance(drug, str) else drug
     end = knowledge.entity(outcome) if isinstance(outcome, str) else outcome
     added = [knowledge.entity(one) if isinstance(one, str) else one for one in add]
@@ -107,21 +109,23 @@ def _lowers(claim: Claim) -> bool:
 
 
 def knock_out(knowledge: Knowledge, name: str, cell: str = "") -> tuple[Intervention, ...]:
-    """Hold a node low with all its pools, states and aspects; in one type of cell, only the pools that
-    are not in another."""
-    cells = {knowledge.place("cell-type", cell).id} if cell else set()
-    nodes = (
-        node
-        for node in knowledge.within(knowledge.entity(name), ("pool-of", "state-of", "aspect-of"))
-        if not cells or not _cells(knowledge, node) or cells & _cells(knowledge, node)
-    )
-    return tuple(Intervention("knock-out", node, "low") for node in nodes)
+    """Hold a node low with all its pools, states and aspects, and whatever needs it as a subunit; in one
+    type of cell, without the pools that are in another, and what is part of those."""
+    entity = knowledge.entity(name)
+    wanted = knowledge.place("cell-type", cell).id if cell else ""
+    needing = [knowledge.entities[o] for p, o in entity.structure if p == "subunit-of"]
+    parts = ("pool-of", "state-of", "aspect-of")
+    nodes = dict.fromkeys(n for one in (entity, *needing) for n in knowledge.within(one, parts))
+    elsewhere = [node for node in nodes if wanted and _is_elsewhere(knowledge, node, wanted)]
+    spared = {node for one in elsewhere for node in knowledge.within(one, parts)}
+    return tuple(Intervention("knock-out", node, "low") for node in nodes if node not in spared)
 
 
-def _cells(knowledge: Knowledge, entity: Entity) -> set[str]:
-    """The types of cell that an entity is located in."""
-    places = {other for predicate, other in entity.structure if predicate == "located-in"}
-    return {p for p in places if knowledge.kind_holds("cell-type", knowledge.entities[p])}
+def _is_elsewhere(knowledge: Knowledge, entity: Entity, cell: str) -> bool:
+    """Whether an entity is located in types of cell, and in none that lies within the one named."""
+    places = [other for predicate, other in entity.structure if predicate == "located-in"]
+    cells = [p for p in places if knowledge.kind_holds("cell-type", knowledge.entities[p])]
+    return bool(cells) and not any(knowledge.holds("cell-type", cell, one) for one in cells)
 
 
 def clamp(knowledge: Knowledge, name: str, level: str) -> tuple[Intervention, ...]:
@@ -154,7 +158,8 @@ class Asked:
         self.drug, self.added = drug, added
         self.held = _held(interventions)
         self.compounds = list(dict.fromkeys(one.compound for one in interventions if one.compound))
-        present = [one for one in (drug, *self.compounds, *added) if one is not None]
+        given = [one for one, level in self.held.items() if level == "high"]
+        present = [one for one in (drug, *self.compounds, *added, *given) if one is not None]
         absent = _claims_of_absent(self.knowledge, present)
         self.limits = replace(limits, without=(*limits.without, *absent))
         cuts = tuple(one.claim.id for one in interventions if one.claim)
@@ -181,18 +186,37 @@ class Asked:
             for one in sorted(hypotheses, key=lambda one: one.id)
         )
         whole = before.union()
-        kept = {name: walk for name, walk in under.union().items() if name in whole}
-        union = self._remainder(None, whole, kept, acting.union())
+        kept = {name: walk for name, walk in self._standing(under).items() if name in whole}
+        union = self._remainder(None, whole, kept, self._standing(acting))
         return Consequence(
             *(end, union, rows, tuple(self._additions(end, kept))),
             tuple(self._loops(rows)),
             before.complete and under.complete and acting.complete,
         )
 
+    def _standing(self, walks: _Walks) -> Group:
+        """The union, less the paths whose net claims only blocked routes carried.
+
+        A net claim never rescues: where some hypothesis has a longer route of its sign between its ends,
+        it stands only as long as one such route is open.
+        """
+        return {
+            name: (path, sign)
+            for name, (path, sign) in walks.union().items()
+            if all(self._stands(arrow) for arrow in path if arrow.net)
+        }
+
+    def _stands(self, net: Arrow) -> bool:
+        start, end = (self.knowledge.index.nodes[node] for node in (net.start, net.end))
+        free = self.routes(start, False).longer(end, net.sign)
+        return not free or self.routes(start, True).longer(end, net.sign)
+
     def _acting(self, end: Entity) -> _Walks:
         """What the interventions do to an outcome by themselves."""
         acting = _Walks()
         for node, level in self.held.items():
+            if level == "low" and self.knowledge.kinds[node.kind].column == "drug":
+                continue  # by itself it was never there
             factor = {"low": -1, "high": 1}.get(level, 0)
             if node == end and factor:
                 acting.hold(end, factor)
@@ -216,7 +240,7 @@ class Asked:
             target = self.knowledge.index.nodes[arrow.end]
             is_action = arrow.claim is not None and not arrow.net and not arrow.claim.hypotheses
             if is_action and target != end and routes.is_open(arrow):
-                walks.add(self.routes(target, True).found(end), arrow.sign, (arrow,))
+                walks.engage(arrow, self.routes(target, True), end)
 
     def _remainder(
         self, hypothesis: Hypothesis | None, whole: Group, kept: Group, acting: Group
@@ -246,7 +270,10 @@ class Asked:
     def _is_possible_only(self, acting: Group, hypothesis: Hypothesis | None) -> bool:
         """Whether only nodes act that are lowered and not recorded as active at rest."""
         active = self._active_at_rest(hypothesis)
-        sources = {path[0].claim.subject for path, _ in acting.values() if path and path[0].claim}
+        sources = {
+            path[0].claim.subject if path and path[0].claim else self.knowledge.entities[name[0]]
+            for name, (path, _) in acting.items()
+        }
         lowered = {node for node, level in self.held.items() if level == "low"}
         return bool(sources) and sources <= lowered and not sources & active
 
@@ -258,7 +285,7 @@ class Asked:
         active: set[Entity | Claim] = set()
         for claim in every:
             if claim.family is Family.CAUSAL and claim.is_traversed:
-                active |= {claim.subject} if _records_rest(claim) else set()
+                active |= {claim.subject} if _records_rest(claim, knowledge) else set()
                 if claim.sign is Sign.POSITIVE:
                     driven.setdefault(claim.subject, []).append(claim.object)
         waiting = list(active)
@@ -274,7 +301,7 @@ class Asked:
         for drug in self.added:
             walks = _Walks()
             self._add_drug(walks, drug, end)
-            group = walks.union()
+            group = self._standing(walks)
             together = _verdict({**kept, **group})
             is_opposed = together == "mixed"
             yield Addition(
@@ -296,7 +323,8 @@ class Asked:
             assert isinstance(source, Entity)
             nodes = {self.knowledge.index.number[c.object.id] for p in paths for c in p.claims}
             for loop in loops_through(self.routes(source, True).scope(row.hypothesis).out, nodes):
-                found.setdefault(frozenset(loop.claims), loop)
+                if not any(claim.object in self.held for claim in loop.claims):
+                    found.setdefault(frozenset(loop.claims), loop)
         ordered = sorted(found.values(), key=lambda loop: (len(loop.claims), loop.claims[0].id))
         yield from islice(ordered, _MOST_LOOPS)
 
@@ -310,7 +338,7 @@ def _claims_of_absent(knowledge: Knowledge, present: Iterable[Entity]) -> list[s
         made = {
             claim.object
             for claim in knowledge.claims.values()
-            if claim.family is Family.PRODUCTION and claim.subject == source
+            if claim.family is Family.PRODUCTION and claim.is_traversed and claim.subject == source
         }
         waiting += made - there
         there |= made
@@ -327,19 +355,31 @@ def _is_end_result(path: tuple[Arrow, ...]) -> bool:
     return len(path) == 1 and path[0].net
 
 
-def _records_rest(claim: Claim) -> bool:
+def _records_rest(claim: Claim, knowledge: Knowledge) -> bool:
+    """Whether evidence has the subject active at rest; a drug is active once it is given."""
+    subject = claim.subject
+    if not isinstance(subject, Entity) or knowledge.kinds[subject.kind].column == "drug":
+        return False
     return any(item.context.state in _AT_REST for item in claim.items(Stance.SUPPORTS))
 
 
 def _meeting(one: Group, other: Group) -> str:
-    """The first node at which routes of opposite signs come together, by its label."""
-    for path, sign in one.values():
-        onward = [arrow.claim.object for arrow in path if arrow.claim]
-        for rival, opposed in other.values():
-            met = {arrow.claim.object for arrow in rival if arrow.claim}
-            if sign * opposed < 0 and (shared := next((e for e in onward if e in met), None)):
-                return shared.label
+    """The first node that routes of two drugs move in opposite directions, by its label."""
+    for path, _ in one.values():
+        moved = dict(_moved(path))
+        for rival, _ in other.values():
+            if met := next((e for e, sign in _moved(rival) if moved.get(e, 0) * sign < 0), None):
+                return met.label
     return ""
+
+
+def _moved(path: tuple[Arrow, ...]) -> Iterator[tuple[Entity, int]]:
+    """The nodes along a path, each with the net sign up to it."""
+    sign = 1
+    for arrow in path:
+        sign *= arrow.sign
+        if arrow.claim:
+            yield arrow.claim.object, sign
 
 
 def _held(interventions: Iterable[Intervention]) -> dict[Entity, str]:
@@ -348,7 +388,7 @@ def _held(interventions: Iterable[Intervention]) -> dict[Entity, str]:
     for one in interventions:
         if one.node is not None and held.setdefault(one.node, one.to) != one.to:
             raise InterventionError(
-                f"{one.node.id} cannot be held both {held[one.node]} and {one.to}"
+                f"{one.node.id} cannot be held both {held[one.node]} and {one.to}; choose one"
             )
     return held
 
@@ -361,13 +401,25 @@ class _Walks:
         self._everywhere: Group = {}
         self.complete = True
 
-    def add(self, found: Found, factor: int = 1, first: tuple[Arrow, ...] = ()) -> None:
-        """Add what leads from a source that rises (1) or falls (-1), reached by a first step."""
+    def add(self, found: Found, factor: int = 1) -> None:
+        """Add what leads from a source that rises (1) or falls (-1)."""
         self.complete = self.complete and found.complete
         for hypothesis, paths in found.under:
             group = self._under.setdefault(hypothesis, {})
-            for path in paths:
-                group[names_of(first + path)] = (first + path, factor * sign_of(path))
+            group |= {names_of(path): (path, factor * sign_of(path)) for path in paths}
+
+    def engage(self, first: Arrow, onward: Routes, end: Entity) -> None:
+        """Add what leads on from the target of a first step, under each hypothesis that holds it."""
+        found = onward.found(end)
+        self.complete = self.complete and found.complete
+        for hypothesis, paths in found.under:
+            whole = [(first, *path) for path in paths if hypothesis is not None]
+            for path in whole:
+                is_coherent = all(
+                    onward.coherence.allows(path[:n]) for n in range(2, len(path) + 1)
+                )
+                if is_coherent and len(path) <= onward.limits.max_steps:
+                    self._under.setdefault(hypothesis, {})[names_of(path)] = (path, sign_of(path))
 
     def hold(self, end: Entity, factor: int) -> None:
         """Add that the end itself is held."""
@@ -385,9 +437,9 @@ class _Walks:
         """All of them. A net claim that some hypothesis carries counts there, and not once more."""
         held = [group for hypothesis, group in self._under.items() if hypothesis is not None]
         union = {name: walk for group in held for name, walk in group.items()}
-        signs = {sign for _, sign in union.values()}
+        signs = {(path[0].start, sign) for path, sign in union.values()}
         for name, (path, sign) in self._under.get(None, {}).items():
-            if not (path[0].net and sign in signs):
+            if not (path[0].net and (path[0].start, sign) in signs):
                 union[name] = (path, sign)
         return {**union, **self._everywhere}
 
@@ -397,16 +449,18 @@ def _verdict(group: Group) -> str:
 
 
 def _remains(before: str, after: str, lost: bool) -> str:
-    """What is left of an effect, from the verdicts before and after."""
+    """What is left of an effect, from the verdicts before and after.
+
+    Routes are only ever lost, so that what is left of an effect of one sign has that sign: *reversed*,
+    which an experiment may report, is never predicted.
+    """
     if before == "none":
         return "silent"
     if after == "none":
         return "abolished"
     if not lost:
         return "unchanged" if before in _OPPOSITE else "ambiguous"
-    if before not in _OPPOSITE or after not in _OPPOSITE:
-        return "ambiguous"
-    return "reduced" if before == after else "reversed"
+    return "reduced" if before == after and before in _OPPOSITE else "ambiguous"
 
 
 def _resembles(before: str, alone: str) -> str:

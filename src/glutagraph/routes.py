@@ -82,6 +82,7 @@ class Routes:
         self.passes: Callable[[Arrow], bool] = free.passes if free else cache(self._passes)
         self._judged: Callable[[Hypothesis], Scope] = free._judged if free else cache(self._scope)
         self.scope: Callable[[Hypothesis], Open] = cache(self._open)
+        self.found: Callable[[Entity], Found] = cache(self._found)
 
     def hypotheses(self) -> Iterator[Hypothesis]:
         """The hypotheses to ask: the one chosen, or every one that is no mere part of others."""
@@ -92,7 +93,7 @@ class Routes:
             if hypothesis.id == chosen or (not chosen and not is_held_elsewhere):
                 yield hypothesis
 
-    def found(self, end: Entity) -> Found:
+    def _found(self, end: Entity) -> Found:
         """Every coherent path to an end."""
         under: list[tuple[Hypothesis | None, tuple[Arrows, ...]]] = []
         complete = True
@@ -105,6 +106,15 @@ class Routes:
         if singles := tuple(p for p in self.end_to_end(end) if names_of(p) not in held):
             under.append((None, singles))
         return Found(tuple(under), complete)
+
+    def longer(self, end: Entity, sign: int) -> bool:
+        """Whether any coherent path of more than one step and of a sign leads to an end."""
+        return any(
+            len(path) > 1 and sign_of(path) == sign
+            for hypothesis, paths in self.found(end).under
+            if hypothesis is not None
+            for path in paths
+        )
 
     def has_any(self, end: Entity, budget: Budget) -> bool:
         """Whether there is any coherent path to an end."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .answers import Intervention
+from .index import EVERYWHERE
 from .intervening import Asked
 from .limits import Limits
 from .model import Claim, Experiment, Stance
@@ -143,10 +144,34 @@ def _scores(routes: AllRoutes, experiment: Experiment, limits: Limits) -> Iterat
     rows = {row.hypothesis: row for row in consequence.hypotheses} | {None: consequence.union}
     every = [None, *knowledge.hypotheses.values()]
     for hypothesis in (one for one in every if one is None or not one.is_module):
+        row = rows.get(hypothesis)
         if experiment.alone != "not-stated":
-            yield _score("alone", experiment.alone, hypothesis, rows.get(hypothesis))
+            speaks = _speaks(knowledge, hypothesis, experiment, limits, row)
+            predicted = _alone(row, speaks)
+            yield _score("alone", experiment.alone, hypothesis, row, predicted)
         if experiment.on_top != "not-stated":
-            yield _score("on-top", experiment.on_top, hypothesis, rows.get(hypothesis))
+            yield _score("on-top", experiment.on_top, hypothesis, row, _on_top(row))
+
+
+def _speaks(
+    knowledge: Knowledge,
+    hypothesis: Hypothesis | None,
+    experiment: Experiment,
+    limits: Limits,
+    row: Remainder | None,
+) -> bool:
+    """Whether a hypothesis has a route to what was measured: the drug's, or without a drug any."""
+    if experiment.given is not None:
+        return row is not None and row.before != "none"
+    index = knowledge.index
+    bits = knowledge.own_bits[hypothesis.id] if hypothesis else EVERYWHERE
+    return any(
+        arrow.claim is not None
+        and arrow.tier
+        and arrow.scope & bits
+        and arrow.name not in limits.without
+        for arrow in index.expand(index.number[experiment.measured.id], reverse=True)
+    )
 
 
 def interventions_of(knowledge: Knowledge, experiment: Experiment) -> tuple[Intervention, ...]:
@@ -165,9 +190,13 @@ def interventions_of(knowledge: Knowledge, experiment: Experiment) -> tuple[Inte
 
 
 def _score(
-    asked: str, observed: str, hypothesis: Hypothesis | None, row: Remainder | None
+    asked: str,
+    observed: str,
+    hypothesis: Hypothesis | None,
+    row: Remainder | None,
+    prediction: tuple[str, bool],
 ) -> Score:
-    predicted, by_omission = _prediction(asked, row)
+    predicted, by_omission = prediction
     is_right = predicted == observed
     if predicted in ("silent", "ambiguous"):
         outcome = predicted
@@ -181,15 +210,18 @@ def _score(
     return Score(*scored)
 
 
-def _prediction(asked: str, row: Remainder | None) -> tuple[str, bool]:
-    """What a hypothesis predicts, and whether only by leaving out what was done."""
+def _on_top(row: Remainder | None) -> tuple[str, bool]:
+    """What a hypothesis predicts to be left, and whether only by leaving out what was done."""
     if row is None:
         return "silent", False
-    if asked == "on-top":
-        return row.remains, row.by_omission
-    if row.alone in ("increases", "decreases"):
+    return row.remains, row.by_omission
+
+
+def _alone(row: Remainder | None, speaks: bool) -> tuple[str, bool]:
+    """What a hypothesis predicts of the manipulation by itself, and whether only by leaving it out."""
+    if row is not None and row.alone in ("increases", "decreases"):
         return row.alone, False
-    if row.alone == "none":
-        speaks = row.before != "none"
-        return ("unchanged", True) if speaks else ("silent", False)
-    return "ambiguous", False
+    if row is not None and row.alone != "none":
+        return "ambiguous", False
+    is_touched = row is not None and bool(row.lost)
+    return ("unchanged", not is_touched) if speaks else ("silent", False)

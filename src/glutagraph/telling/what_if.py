@@ -20,7 +20,6 @@ _REMAINS = {
     "abolished": "abolished",
     "unchanged": "unchanged",
     "reduced": "reduced to other routes",
-    "reversed": "reversed",
     "ambiguous": "ambiguous",
     "silent": "no route of its own",
 }
@@ -76,9 +75,9 @@ def _consequence_lines(consequence: Consequence, answer: WhatIf, page: Page) -> 
     rows = [(row.hypothesis.label, row) for row in consequence.hypotheses if row.hypothesis]
     speaking = [(label, row) for label, row in rows if row.before != "none" or not answer.start]
     for label, row in speaking:
-        if not (row.by_omission and row.alone == "none"):
+        if not _is_untouched(row):
             yield from _row_lines(label, row, answer, page)
-    if left_out := [label for label, row in speaking if row.by_omission and row.alone == "none"]:
+    if left_out := [label for label, row in speaking if _is_untouched(row)]:
         told = f"Unchanged, since what was done lies on no route of it: {'; '.join(left_out)}"
         yield page.wrapped(told, 2, 4)
     if silent := len(rows) - len(speaking):
@@ -98,6 +97,10 @@ def _consequence_lines(consequence: Consequence, answer: WhatIf, page: Page) -> 
             yield loop_line(loop, page)
     if not consequence.complete:
         yield page.wrapped("A budget ended the search: there may be more routes.", 2, 4)
+
+
+def _is_untouched(row: Remainder) -> bool:
+    return row.by_omission and row.alone == "none"
 
 
 def _row_lines(title: str, row: Remainder, answer: WhatIf, page: Page) -> Iterator[str]:
