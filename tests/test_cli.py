@@ -19,6 +19,7 @@ from command_line import COMMAND, HOME, PLAIN, Answer, glutagraph, on_terminal
 from toy_graph import TOY, VOCABULARY
 
 from glutagraph import model
+from glutagraph.arguments import COMMANDS
 from glutagraph.location import shipped_graph
 from glutagraph.tables import listed
 from glutagraph.text import Page, inert, printable
@@ -887,7 +888,7 @@ def completions(words: str, place: int, shell: str = "bash") -> list[str]:
 @pytest.mark.parametrize(
     ("words", "place", "offered"),
     [
-        ("glutagraph ", 1, ["trace", "show", "list", "query", "view", "check", "format"]),
+        ("glutagraph ", 1, [*COMMANDS]),
         ("glutagraph trace arket", 2, ["arketamine"]),
         ("glutagraph trace ARKET", 2, ["arketamine"]),
         ("glutagraph trace ketamine --hyp", 3, ["--hypothesis"]),

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 from command_line import CHECKOUT, HOME, PLAIN, glutagraph
 
+from glutagraph.arguments import COMMANDS
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-
-COMMANDS = ("", "trace", "show", "list", "query", "view", "check", "format")
 
 
 class Example(NamedTuple):
@@ -78,7 +78,7 @@ def run(example: Example, folder: Path) -> str:
 
 
 HELP_EXAMPLES = [
-    Example(line) for command in COMMANDS for line in examples_in_help(help_of(command))
+    Example(line) for command in ("", *COMMANDS) for line in examples_in_help(help_of(command))
 ]
 README_EXAMPLES = list(examples_in_markdown(readme()))
 
@@ -103,7 +103,7 @@ def test_python_in_readme_runs(code: str) -> None:
     subprocess.run([sys.executable, "-c", code], cwd=HOME, env=PLAIN, timeout=120, check=True)
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("command", ["", *COMMANDS])
 def test_help_leads_with_examples(command: str) -> None:
     text = help_of(command)
     lines = [line for line in text.splitlines() if line.strip()]
@@ -117,7 +117,7 @@ def test_help_leads_with_examples(command: str) -> None:
 def test_help_names_every_command_on_a_line_of_its_own() -> None:
     listed = help_of("").partition("Commands:\n")[2].partition("\n\n")[0]
 
-    assert re.findall(r"^  (\w+) +\S.*[^.]\.$", listed, re.MULTILINE) == [*COMMANDS[1:]]
+    assert re.findall(r"^  ([\w-]+) +\S.*[^.]\.$", listed, re.MULTILINE) == [*COMMANDS]
 
 
 def test_examples_are_found_in_markdown() -> None:

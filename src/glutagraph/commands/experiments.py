@@ -12,10 +12,10 @@ from ..terminal import tell, write
 @listing_options
 @click.pass_context
 def command(ctx: click.Context, form: str, output: str) -> None:
-    """Every experiment predicted from the causal claims, and scored on what was seen.
+    """Every experiment predicted, and scored on what was seen.
 
-    Twice: with all claims, and held out, without those that rest on nothing but the experiment's own
-    paper. Requirements are never asked; they are what is predicted.
+    Predictions come from the causal claims. Twice: with all of them, and held out, without those that
+    rest on nothing but the experiment's own paper. Requirements are never asked.
 
     \b
     glutagraph experiments

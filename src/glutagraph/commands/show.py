@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @listing_options
 @click.pass_context
 def command(ctx: click.Context, name: str, form: str, output: str) -> None:
-    """Everything known of NAME, what speaks for it and what against.
+    """Everything known of NAME, for it and against.
 
     NAME is an entity, claim, hypothesis, source or experiment: slug, label, synonym or identifier. One
     that fits two sorts says which: hypothesis:dopamine.

@@ -69,7 +69,7 @@ def command(
     min_tier: str,
     **limits: Any,
 ) -> None:
-    """How START leads to END: every path, its net sign, its evidence.
+    """How START leads to END: every path, its sign, its evidence.
 
     END may be a group, such as antidepressant-effect: each member is answered. Without END, each
     outcome that START leads to. Names are slugs, labels, synonyms or identifiers such as CHEBI:6121.

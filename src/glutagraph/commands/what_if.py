@@ -30,7 +30,9 @@ class _Clamp(Name):
         return super().convert(name, param, ctx), level
 
 
-@click.command("what-if", cls=ExampleFirst)
+@click.command(
+    "what-if", cls=ExampleFirst, short_help="What an intervention does, and what it leaves."
+)
 @click.argument("drug", type=Name("entity"))
 @click.argument("outcome", type=Name("entity"))
 @click.option(
