@@ -1,7 +1,8 @@
-"""Writes what follows from the graph: the conclusions on every drug, and the counts in `void.ttl`.
+"""Writes what follows from the graph: conclusions on every drug, the scoreboard, counts in `void.ttl`.
 
-Conclusions go into `tests/expected/`, one file per drug. After a change to the graph or to the way it
-is traced, run this and read the diff as a pharmacologist would: `.venv/bin/python scripts/expected.py`.
+Conclusions go into `tests/expected/`, one file per drug and one of the experiments. After a change to the
+graph or to the way it is traced, run this and read the diff as a pharmacologist would:
+`.venv/bin/python scripts/expected.py`.
 """
 
 from __future__ import annotations
@@ -11,6 +12,9 @@ from pathlib import Path as FilePath
 from typing import TYPE_CHECKING
 
 import glutagraph
+from glutagraph.scoring import score_experiments
+from glutagraph.telling.scoreboard import scoreboard_lines
+from glutagraph.text import Page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,11 +30,10 @@ ARROWS = {1: "→", -1: "⊣", 0: "⇢"}
 
 
 def conclusions(knowledge: Knowledge) -> dict[str, str]:
-    """What is concluded today of each drug that a path can start from, by its slug."""
-    return {
-        drug.id: "".join(f"{line}\n" for line in lines(knowledge, drug))
-        for drug in drugs(knowledge)
-    }
+    """What is concluded today of each drug that a path can start from, by its slug; of experiments."""
+    told = {drug.id: lines(knowledge, drug) for drug in drugs(knowledge)}
+    told["experiments"] = scoreboard_lines(score_experiments(knowledge), Page())
+    return {name: "".join(f"{line}\n" for line in every) for name, every in told.items()}
 
 
 def drugs(knowledge: Knowledge) -> list[Entity]:

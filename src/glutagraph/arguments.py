@@ -53,7 +53,18 @@ class ExampleFirst(click.Command):
             formatter.write_text(text)
 
 
-COMMANDS = ("trace", "what-if", "experiments", "show", "list", "query", "view", "check", "format")
+COMMANDS = (
+    "trace",
+    "what-if",
+    "experiments",
+    "decide",
+    "show",
+    "list",
+    "query",
+    "view",
+    "check",
+    "format",
+)
 """The commands in the order of the questions, not of the alphabet; each is a module of `commands`."""
 
 
