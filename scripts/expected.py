@@ -1,7 +1,7 @@
 """Writes what follows from the graph: conclusions on every drug, the scoreboard, counts in `void.ttl`.
 
-Conclusions go into `tests/expected/`, one file per drug and one of the experiments. After a change to the
-graph or to the way it is traced, run this and read the diff as a pharmacologist would:
+Conclusions go into `tests/expected/`, one file per drug and one of the experiments. After a change to
+the graph or to the way it is traced, run this and read the diff as a pharmacologist would:
 `.venv/bin/python scripts/expected.py`.
 """
 
