@@ -54,16 +54,8 @@ class ExampleFirst(click.Command):
 
 
 COMMANDS = (
-    "trace",
-    "what-if",
-    "experiments",
-    "decide",
-    "show",
-    "list",
-    "query",
-    "view",
-    "check",
-    "format",
+    *("trace", "what-if", "experiments", "necessary", "decide"),
+    *("show", "list", "query", "view", "check", "format"),
 )
 """The commands in the order of the questions, not of the alphabet; each is a module of `commands`."""
 

@@ -16,10 +16,11 @@ from .intervening import Asked
 from .limits import UNLIMITED, Limits, named
 from .model import Claim, Entity, Experiment, Family, Hypothesis, Sign, Tier
 from .routes import AllRoutes
+from .scoring import that_held
 from .tracing import ends_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from .knowledge import Knowledge
 
@@ -147,7 +148,7 @@ def _between(
             groups = {knowledge.entities[o] for p, o in node.structure if p == "pool-of"}
             compounds = _lowering(knowledge, {node}, drug)
             unselective = tuple(c for c in _lowering(knowledge, groups, drug) if c not in compounds)
-            done = tuple(_done(knowledge, node, drug, end))
+            done = tuple(that_held(knowledge, {node}, drug, end))
             predictions = (one, other, sharpness)
             yield Decision(node, drug, end, *predictions, compounds, unselective, done)
 
@@ -196,16 +197,3 @@ def _lowering(knowledge: Knowledge, nodes: set[Entity], drug: Entity) -> tuple[E
 def _lowers_directly(claim: Claim) -> bool:
     is_arrow = claim.family is Family.CAUSAL and claim.is_traversed and not claim.net
     return is_arrow and claim.sign is Sign.NEGATIVE
-
-
-def _done(knowledge: Knowledge, node: Entity, drug: Entity, end: Entity) -> Iterable[Experiment]:
-    """The experiments that held a node low, with this drug or without any, and measured the outcome."""
-    for experiment in knowledge.experiments.values():
-        held = {
-            entity
-            for part in experiment.manipulations
-            if part.clamps is not None and part.to == "low"
-            for entity in knowledge.within(part.clamps)
-        }
-        if node in held and experiment.measured == end and experiment.given in (drug, None):
-            yield experiment

@@ -26,7 +26,7 @@ def monograph_lines(drug: Entity, knowledge: Knowledge, page: Page) -> Iterator[
     yield from identity_lines(drug, knowledge, page)
     claims = [c for c in claims_on(drug, knowledge) if c.family is not Family.DEFINITION]
     own = [claim for claim in claims if claim.subject == drug and claim.status not in _UNKNOWN]
-    answer = trace(knowledge, drug.id)
+    answer = trace(knowledge, drug, coherent_only=True)
     sections = _sections(own, knowledge)
     yield from _brief_lines("Status", sections["status"], page)
     yield from _brief_lines("How it is given", sections["route"], page)

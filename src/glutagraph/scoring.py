@@ -15,7 +15,7 @@ from .answers import Intervention
 from .index import EVERYWHERE
 from .intervening import Asked
 from .limits import Limits
-from .model import Claim, Experiment, Stance
+from .model import Claim, Entity, Experiment, Stance
 from .routes import AllRoutes
 
 if TYPE_CHECKING:
@@ -225,3 +225,18 @@ def _alone(row: Remainder | None, speaks: bool) -> tuple[str, bool]:
         return "ambiguous", False
     is_touched = row is not None and bool(row.lost)
     return ("unchanged", not is_touched) if speaks else ("silent", False)
+
+
+def that_held(
+    knowledge: Knowledge, nodes: set[Entity], drug: Entity | None, outcome: Entity
+) -> Iterator[Experiment]:
+    """The experiments that held nodes low, with this drug or without any, and measured an outcome."""
+    for experiment in knowledge.experiments.values():
+        held = {
+            entity
+            for part in experiment.manipulations
+            if part.clamps is not None and part.to == "low"
+            for entity in knowledge.within(part.clamps)
+        }
+        if nodes <= held and experiment.measured == outcome and experiment.given in (drug, None):
+            yield experiment

@@ -89,8 +89,8 @@ class _Question:
 
     def everywhere(self) -> Trace:
         """The answer for every outcome that a coherent path leads to."""
-        every = (self._outcome(end) for end in outcomes(self.routes))
-        reached = tuple(outcome for outcome in every if outcome.routes)
+        ends = (end for end in outcomes(self.routes) if self.routes.found(end).under)
+        reached = tuple(self._outcome(end) for end in ends)
         told = "" if reached else why_none(self.routes, None)
         return Trace(self.start, None, reached, "" if reached else "none", told)
 
