@@ -55,7 +55,7 @@ class ExampleFirst(click.Command):
 
 COMMANDS = (
     *("trace", "what-if", "experiments", "necessary", "decide"),
-    *("show", "list", "query", "view", "check", "format"),
+    *("show", "list", "cite", "query", "view", "check", "format"),
 )
 """The commands in the order of the questions, not of the alphabet; each is a module of `commands`."""
 

@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 
     from .model import Named
 
-FORMAT = 2
+FORMAT = 3
 """Raised whenever what is stored changes its shape or its meaning."""
 _FRESH = 2_000_000_000
 """Nanoseconds within which a second change could leave a file's time as it was."""
@@ -205,7 +205,7 @@ def _adjacency_rows(contents: Contents) -> _Rows:
         [
             [
                 *(s.iri, s.label, s.title, s.year, s.journal, s.type),
-                *([[i.curie, i.match] for i in s.identifiers], s.note),
+                *([[i.curie, i.match] for i in s.identifiers], s.note, s.first_author),
             ]
             for s in contents.sources.values()
         ],
@@ -318,9 +318,9 @@ def _contents(adjacency: _Rows, evidence: _Rows) -> Contents:
         }
         for table in terms
     )
-    for iri, label, title, year, journal, sort, identifiers, note in sources:
+    for iri, label, title, year, journal, sort, identifiers, *rest in sources:
         known = _identifiers(identifiers)
-        source = Source(iri, label, title, year, journal, sort, known, note)
+        source = Source(iri, label, title, year, journal, sort, known, *rest)
         contents.sources[source.id] = source
     for iri, label, kind, synonyms, description, identifiers, structure, *retired in entities:
         entity = Entity(

@@ -211,6 +211,7 @@ def source_json(source: Source) -> Json:
         "label": source.label,
         "synonyms": [],
         "identifiers": [{"curie": i.curie, "match": i.match} for i in source.identifiers],
+        "first_author": source.first_author,
         "title": source.title,
         "year": source.year,
         "journal": source.journal,

@@ -239,6 +239,7 @@ class Source(Named):
     """`primary`, `review`, `context` or `grey`: a registry record, press release or the like."""
     identifiers: tuple[Identifier, ...] = ()
     note: str = ""
+    first_author: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,6 +75,7 @@ class ThingReader(Reader):
             kind,
             self._identifiers(node),
             facts.text(node, COMMENT, required=False),
+            facts.text(node, GG + "firstAuthor", required=False),
         )
 
     def _identifiers(self, node: NamedNode) -> tuple[Identifier, ...]:
