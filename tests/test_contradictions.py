@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from random_brains import EVIDENCE, brain, codes
 
-from glutagraph.contradictions import Contradiction, contradictions
+from glutagraph.contradicting import Contradiction, contradictions
 from glutagraph.export import contradiction_json, evidence_json
 from glutagraph.model import Claim, Evidence, Family, Stance
 from glutagraph.showing import contradiction_lines

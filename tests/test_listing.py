@@ -626,7 +626,7 @@ def test_listings_pages_and_contradictions_are_the_same_under_any_hash_seed() ->
     """Else two runs of one question could differ."""
     script = (
         "import glutagraph\n"
-        "from glutagraph.contradictions import contradictions\n"
+        "from glutagraph.contradicting import contradictions\n"
         "from glutagraph.listing import listing\n"
         "from glutagraph.monograph import monograph_lines\n"
         "from glutagraph.text import Page\n"

@@ -14,10 +14,15 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from .answers import Path, Trace
+    from .answers import Path, Trace, WhatIf
+    from .contradicting import contradictions
+    from .deciding import decide
     from .errors import GlutagraphError
+    from .intervening import block, clamp, cut, knock_out, what_if
     from .knowledge import Knowledge, load
-    from .model import Claim, Context, Entity, Evidence, Experiment, Hypothesis, Sign
+    from .model import Claim, Context, Entity, Evidence, Experiment, Hypothesis, Sign, Study
+    from .necessity import necessary
+    from .scoring import score_experiments
     from .sparql import query
     from .tracing import trace
 
@@ -32,11 +37,22 @@ __all__ = [
     "Knowledge",
     "Path",
     "Sign",
+    "Study",
     "Trace",
+    "WhatIf",
     "__version__",
+    "block",
+    "clamp",
+    "contradictions",
+    "cut",
+    "decide",
+    "knock_out",
     "load",
+    "necessary",
     "query",
+    "score_experiments",
     "trace",
+    "what_if",
 ]
 
 _HOMES = {
@@ -45,8 +61,18 @@ _HOMES = {
     "load": "knowledge",
     "Path": "answers",
     "Trace": "answers",
+    "WhatIf": "answers",
+    "block": "intervening",
+    "clamp": "intervening",
+    "contradictions": "contradicting",
+    "cut": "intervening",
+    "decide": "deciding",
+    "knock_out": "intervening",
+    "necessary": "necessity",
     "query": "sparql",
+    "score_experiments": "scoring",
     "trace": "tracing",
+    "what_if": "intervening",
 }
 
 

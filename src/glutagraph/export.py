@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .contradictions import Contradiction
+from .contradicting import Contradiction
 from .model import Claim, Entity, Experiment, Hypothesis, Source, Study
 
 if TYPE_CHECKING:

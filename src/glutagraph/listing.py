@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .contradictions import Contradiction, contradictions
+from .contradicting import Contradiction, contradictions
 from .errors import UnknownNameError
 from .model import STATUSES, STUDY_RESULTS, Claim, Experiment, Family, Study
 

@@ -22,7 +22,7 @@ from .text import claim_text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from .contradictions import Contradiction
+    from .contradicting import Contradiction
     from .knowledge import Knowledge, Thing
     from .model import Arm, Evidence, Figure
     from .text import Page

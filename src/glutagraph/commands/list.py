@@ -74,7 +74,7 @@ def command(
     glutagraph list claims --hypothesis lateral-habenula --format csv
     glutagraph list experiments --format json
     """
-    from ..contradictions import Contradiction
+    from ..contradicting import Contradiction
     from ..export import thing_json
     from ..listing import columns_of, listing
     from ..tables import listed
