@@ -2,39 +2,51 @@
 
 from __future__ import annotations
 
-import os
+import base64
+import json
 import re
 import shutil
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+import zlib
 from html.parser import HTMLParser
 from itertools import pairwise
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
+from browser import DESKTOP, TELEPHONE, WIDE, Opened, launched, opened
 
 import glutagraph
 from glutagraph.explorer import page
-from glutagraph.explorer.document import embedded
+from glutagraph.explorer.document import joined, packed
 from glutagraph.explorer.layout import Box, Link, Order, layered
 from glutagraph.explorer.links import HOSTS
-from glutagraph.explorer.views import everything
+from glutagraph.explorer.parts import Wanted, core_of, part_of
+from glutagraph.explorer.tours import tour
 from glutagraph.explorer.wrapping import wrapped
 from glutagraph.location import shipped_graph
-from glutagraph.tracing import trace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
-    from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Request
+    from playwright.sync_api import Browser
 
     from glutagraph import Knowledge
 
-DESKTOP, WIDE, TELEPHONE = (1280, 720), (1920, 1080), (390, 844)
-LOCAL = re.compile("^(file|data|blob):")
+SIZES = (DESKTOP, WIDE, TELEPHONE)
 ATTACK = "</script><img src=x onerror=alert(1)><b>href</b>"
 SEPARATORS = "one\u2028two\u2029three & <!--"
+ANSWERS = (
+    "show=core",
+    "hypothesis=disinhibition",
+    "around=bdnf-release",
+    "from=ketamine&to=antidepressant-effect",
+    "from=ketamine&to=antidepressant-like-effect&block=mtorc1",
+    "compare=esketamine,rapastinel",
+    "show=studies",
+    "show=timeline",
+    "show=experiments",
+)
 
 
 @pytest.fixture(scope="module")
@@ -47,11 +59,35 @@ def html(knowledge: Knowledge) -> str:
     return page(knowledge)
 
 
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with launched() as browser:
+        yield browser
+
+
+@pytest.fixture
+def it(browser: Browser, html: str, tmp_path: Path) -> Iterator[Opened]:
+    with opened(browser, html, tmp_path) as it:
+        yield it
+
+
+def data_of(html: str) -> dict[str, Any]:
+    """What a page holds."""
+    found = re.search(r'id="data">([^<]*)<', html)
+    assert found is not None
+    told: dict[str, Any] = json.loads(zlib.decompress(base64.b64decode(found[1]), -15))
+    return told
+
+
 # the document
 
 
 def test_two_calls_give_the_same_bytes(knowledge: Knowledge, html: str) -> None:
     assert page(knowledge) == html
+
+
+def test_a_page_can_be_sent_by_mail(html: str) -> None:
+    assert len(html.encode("utf-8")) < 1_500_000
 
 
 class _Addresses(HTMLParser):
@@ -90,53 +126,56 @@ def test_the_document_says_its_language_title_and_kind(html: str) -> None:
 
 
 def test_data_cannot_end_the_script_that_holds_it() -> None:
-    text = embedded({ATTACK: SEPARATORS})
-
-    assert not re.search("[<>&\u2028\u2029]", text)
+    assert re.fullmatch("[A-Za-z0-9+/=]*", packed({ATTACK: SEPARATORS}))
 
 
 def test_what_is_not_a_number_is_not_written() -> None:
     with pytest.raises(ValueError, match="not JSON compliant"):
-        embedded({"length": float("nan")})
+        packed({"length": float("nan")})
 
 
-# what is shown
+def test_the_modules_of_the_page_are_joined_into_one_script() -> None:
+    script = joined("main")
+
+    assert not re.search("^(?:import|export) ", script, re.MULTILINE)
+    assert script.index("const _dom = ") < script.index("const _panel = ")
 
 
-def test_every_claim_that_a_path_may_walk_along_is_drawn(knowledge: Knowledge) -> None:
-    drawn = {claim.id for claim in everything(knowledge).whole.claims}
+# what a page holds and opens on
 
-    assert drawn == {claim.id for claim in knowledge.claims.values() if claim.is_traversed}
+
+def test_a_page_holds_every_claim(knowledge: Knowledge, html: str) -> None:
+    data = data_of(html)
+    drawn = {edge["id"] for edge in data["drawn"]["edges"]}
+
+    assert data["claims"].keys() == knowledge.claims.keys()
+    assert drawn == {c.id for c in knowledge.claims.values() if c.is_traversed}
 
 
 def test_the_page_opens_on_a_core_that_can_be_read(knowledge: Knowledge) -> None:
-    views = everything(knowledge)
-    core = next(view for view in views.views if view.id == views.opening)
+    core = core_of(knowledge, part_of(knowledge, Wanted()))
+    entities = {end for claim in core for end in (claim.subject, claim.object)}
 
-    assert 20 < len(core.entities) <= 75
-    assert knowledge.entity("ketamine") in core.entities
-    assert not any(claim.net for claim in core.claims)
-
-
-def test_a_focus_shows_what_is_two_steps_away(knowledge: Knowledge) -> None:
-    eef2 = knowledge.entity("eef2")
-
-    assert "Two steps around eEF2" in page(knowledge, focus=eef2)
+    assert 20 < len(entities) <= 75
+    assert knowledge.entity("ketamine") in entities
+    assert not any(claim.net for claim in core)
 
 
-def test_an_answer_shows_the_claims_of_its_paths_and_no_others(knowledge: Knowledge) -> None:
-    answer = trace(knowledge, "ketamine", "eef2", hypothesis="spontaneous-transmission")
-    data = page(knowledge, answer=answer)
+def test_every_hypothesis_is_a_tour_of_a_few_steps(knowledge: Knowledge) -> None:
+    for hypothesis in knowledge.hypotheses.values():
+        steps = tour(knowledge, hypothesis)
+        arrows = [c for c in knowledge.claims_of(hypothesis) if c.is_traversed]
 
-    assert '"resting-nmda-receptor.activates.eef2-kinase"' in data
-    assert '"title":"ketamine → eEF2"' in data
-    assert '"from":"habenular-bursting"' not in data
+        assert min(4, len(arrows)) <= len(steps) <= 8
+        assert all(claim in arrows and sentence.strip() for claim, sentence in steps)
 
 
-def test_an_empty_answer_says_so(knowledge: Knowledge) -> None:
-    answer = trace(knowledge, "mood", "ketamine")
+def test_disinhibition_is_told_from_ketamine_to_the_effect(knowledge: Knowledge) -> None:
+    steps = [claim for claim, _ in tour(knowledge, knowledge.hypothesis("disinhibition"))]
 
-    assert "Verdict: none" in page(knowledge, answer=answer)
+    assert steps[0].id == "ketamine.blocks.interneuron-nmda-receptor"
+    assert all(one.object == other.subject for one, other in pairwise(steps))
+    assert steps[-1].object.kind == "outcome"
 
 
 def test_labels_are_wrapped_to_a_few_short_lines() -> None:
@@ -182,105 +221,15 @@ def test_no_two_boxes_of_a_layer_overlap(order: Order, axis: str) -> None:
 # in a browser
 
 
-@dataclass
-class Opened:
-    """A page in a browser, with everything that it must not do."""
-
-    tab: Page
-    wrongs: list[str] = field(default_factory=list)
-
-    def watch(self) -> None:
-        """Aborts and notes every request for what is not here, and all that is said or asked."""
-        self.tab.route(lambda url: not LOCAL.match(url), lambda route: route.abort())
-        self.tab.on("request", self._on_request)
-        self.tab.on("console", self._on_console)
-        self.tab.on("dialog", self._on_dialog)
-        self.tab.on("pageerror", lambda error: self.wrongs.append(f"error {error}"))
-
-    def _on_request(self, request: Request) -> None:
-        if not LOCAL.match(request.url):
-            self.wrongs.append(f"request {request.url}")
-
-    def _on_console(self, message: ConsoleMessage) -> None:
-        self.wrongs.append(f"console {message.text}")
-
-    def _on_dialog(self, dialog: Dialog) -> None:
-        self.wrongs.append(f"dialog {dialog.message}")
-        dialog.dismiss()
-
-    def shown(self) -> dict[str, Any]:
-        shown: dict[str, Any] = self.tab.evaluate("glutagraph.shown()")
-        return shown
-
-    def panel(self) -> str:
-        return self.tab.inner_text("#panel")
-
-    def click_node(self, name: str) -> None:
-        self._click(self.tab.evaluate("name => glutagraph.nodePoint(name)", name))
-
-    def click_arrow(self, name: str) -> None:
-        self._click(self.tab.evaluate("name => glutagraph.edgePoint(name)", name))
-
-    def _click(self, point: dict[str, float]) -> None:
-        self.tab.mouse.click(point["x"], point["y"])
-        self.tab.wait_for_function("glutagraph.shown().selection !== null")
-
-
-def _chromium() -> str:
-    names = (os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome")
-    return next(filter(None, map(shutil.which, names)), "")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if not _chromium():
-        pytest.skip("Chromium not found")
-    from playwright.sync_api import sync_playwright
-
-    quiet = (
-        *("headless", "no-sandbox", "disable-gpu", "disable-quic", "no-first-run"),
-        *("disable-background-networking", "disable-component-update", "disable-sync"),
-    )
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(
-            executable_path=_chromium(), args=[f"--{option}" for option in quiet]
-        )
-        yield launched
-        launched.close()
-
-
-@contextmanager
-def opened(
-    browser: Browser, html: str, folder: Path, size: tuple[int, int] = DESKTOP
-) -> Iterator[Opened]:
-    """A page opened from its file. Whatever it asks of a network, says or runs is an error."""
-    file = folder / "page.html"
-    file.write_bytes(html.encode("utf-8"))
-    tab = browser.new_page(viewport={"width": size[0], "height": size[1]})
-    it = Opened(tab)
-    it.watch()
-    try:
-        tab.goto(file.as_uri())
-        yield it
-        assert it.wrongs == []
-    finally:
-        tab.close()
-
-
-@pytest.fixture
-def it(browser: Browser, html: str, tmp_path: Path) -> Iterator[Opened]:
-    with opened(browser, html, tmp_path) as it:
-        yield it
-
-
 @pytest.mark.browser
 @pytest.mark.parametrize(
     "wrong", ["fetch('https://example.org')", "alert(1)", "console.log(1)", "x"]
 )
 def test_what_a_page_must_not_do_is_noticed(browser: Browser, tmp_path: Path, wrong: str) -> None:
+    hostile = f"<!doctype html><script>{wrong}</script>"
     with (
         pytest.raises(AssertionError),
-        opened(browser, f"<!doctype html><script>{wrong}</script>", tmp_path) as it,
+        opened(browser, hostile, tmp_path, is_ours=False) as it,
     ):
         it.tab.wait_for_timeout(50)
 
@@ -305,16 +254,19 @@ def test_a_click_on_an_arrow_tells_the_claim_and_its_evidence(it: Opened) -> Non
 
 @pytest.mark.browser
 def test_every_link_leads_to_a_host_that_is_allowed(it: Opened) -> None:
-    nodes = it.tab.evaluate("glutagraph.data.nodes.map(node => node.id)")
-    it.tab.evaluate("glutagraph.show('everything')")
-    hosts: set[str] = set()
-    for node in nodes:
-        it.tab.evaluate("id => glutagraph.choose({type: 'node', id})", node)
-        links = "links => links.map(a => `${a.protocol}//${a.host}`)"
-        hosts |= set(it.tab.eval_on_selector_all("#panel a", links))
+    hosts = it.tab.evaluate(
+        """() => {
+          const found = new Set();
+          for (const id of Object.keys(glutagraph.data.claims)) {
+            glutagraph.go(`show=core&select=claim:${id}`);
+            for (const a of document.querySelectorAll("#panel a")) found.add(`${a.protocol}//${a.host}`);
+          }
+          return [...found];
+        }"""
+    )
 
     assert hosts
-    assert hosts <= {f"https://{host}" for host in HOSTS}
+    assert set(hosts) <= {f"https://{host}" for host in HOSTS}
 
 
 @pytest.mark.browser
@@ -329,51 +281,138 @@ def test_search_finds_a_synonym_and_selects_what_bears_it(it: Opened) -> None:
 @pytest.mark.browser
 def test_search_brings_what_is_not_in_view_into_view(it: Opened) -> None:
     it.tab.fill("#search", "rapamycin")
-    it.tab.click("#matches li")
+    it.tab.click("#search-list li")
 
-    assert it.shown()["selection"]["id"] in it.shown()["nodes"]
+    assert it.shown()["selection"]["id"] in it.shown()["entities"]
 
 
 @pytest.mark.browser
-def test_a_hypothesis_is_shown_by_itself(it: Opened, knowledge: Knowledge) -> None:
-    it.tab.select_option("#view", "hypothesis:spontaneous-transmission")
+def test_a_hypothesis_is_shown_by_itself_step_by_step(it: Opened, knowledge: Knowledge) -> None:
+    it.tab.click("[data-story=spontaneous-transmission]")
+    it.tab.check("text=end results that steps explain")
     claims = knowledge.claims_of(knowledge.hypothesis("spontaneous-transmission"))
 
-    assert it.shown()["edges"] == sorted(claim.id for claim in claims if claim.is_traversed)
+    assert it.shown()["claims"] == sorted(claim.id for claim in claims if claim.is_traversed)
+
+    it.tab.click("[aria-label='Next step']")
+    it.tab.click("[aria-label='Next step']")
+    assert it.shown()["selection"] == {
+        "type": "edge",
+        "id": "resting-nmda-receptor.activates.eef2-kinase",
+    }
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("size", [DESKTOP, WIDE, TELEPHONE], ids=str)
-def test_text_can_be_read_in_every_hypothesis(
-    browser: Browser, html: str, tmp_path: Path, size: tuple[int, int]
+def test_a_story_leaves_out_the_end_results_that_its_steps_explain(
+    it: Opened, knowledge: Knowledge
 ) -> None:
-    with opened(browser, html, tmp_path, size) as it:
-        sizes = it.tab.evaluate(
-            """glutagraph.data.views.filter((view) => view.group === "Hypotheses").map((view) => {
-                 glutagraph.show(view.id);
-                 return glutagraph.shown().textSize;
-               })"""
-        )
+    it.go("hypothesis=disinhibition")
+    told = [knowledge.claims[name] for name in it.shown()["claims"]]
+    it.go("hypothesis=disinhibition&net=yes")
 
-    assert min(sizes) >= 9.99
+    assert "ketamine.increases.glutamate-release" in it.shown()["claims"]
+    assert not any(claim.net for claim in told)
 
 
 @pytest.mark.browser
-def test_net_claims_can_be_left_out(it: Opened, knowledge: Knowledge) -> None:
-    it.tab.select_option("#view", "hypothesis:disinhibition")
-    it.tab.uncheck("#net")
+def test_paths_are_asked_for_by_name_and_tell_the_verdict(it: Opened) -> None:
+    it.tab.fill("#from-end", "ketamine")
+    it.tab.keyboard.press("Enter")
+    it.tab.fill("#to-end", "eEF2")
+    it.tab.keyboard.press("Enter")
 
-    assert it.shown()["edges"]
-    assert not any(knowledge.claims[name].net for name in it.shown()["edges"])
+    assert it.tab.evaluate("glutagraph.state()") == "from=ketamine&to=eef2"
+    assert "▲ increases" in it.panel()
+    assert "resting-nmda-receptor.activates.eef2-kinase" in it.shown()["claims"]
+
+
+@pytest.mark.browser
+def test_a_path_can_be_shown_by_itself_and_a_node_left_out(it: Opened) -> None:
+    it.go("from=ketamine&to=antidepressant-like-effect&path=1")
+    alone = it.shown()["claims"]
+    it.go("from=ketamine&to=antidepressant-like-effect&avoid=mtorc1")
+
+    assert 1 <= len(alone) <= 12
+    assert "Left out: mTORC1" in it.panel()
+    assert not any("mtorc1" in name.split(".") for name in it.shown()["claims"])
+
+
+@pytest.mark.browser
+def test_a_node_is_switched_off_from_its_own_panel(it: Opened) -> None:
+    it.go("from=ketamine&to=antidepressant-like-effect&select=entity:mtorc1")
+    it.tab.click("text=Switch off")
+    marks = dict(it.shown()["marks"])
+
+    assert "block=mtorc1" in it.tab.evaluate("glutagraph.state()")
+    assert "ABOLISHED" in it.panel().upper()
+    assert marks["mtorc1"] == "blocked"
+    assert "lost" in marks.values()
+
+
+@pytest.mark.browser
+def test_back_undoes_and_an_address_restores_what_was_shown(
+    it: Opened, browser: Browser, html: str, tmp_path: Path
+) -> None:
+    states = ["hypothesis=dopamine", "from=ketamine&to=mood&species=rodent", "around=bdnf&steps=2"]
+    seen = []
+    for state in states:
+        it.go(state)
+        seen.append(it.shown())
+    it.tab.go_back()
+    it.tab.wait_for_function("glutagraph.state().startsWith('from=')")
+
+    assert it.shown() == seen[1]
+    for state, shown in zip(states, seen, strict=True):
+        with opened(browser, html, tmp_path, address=state) as again:
+            assert again.shown() == shown
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    "address",
+    [
+        "from=nothing&to=mood",
+        "hypothesis=constructor",
+        "around=__proto__",
+        "path=x&top=-1&from=%E0",
+    ],
+)
+def test_an_address_of_what_is_not_there_says_so(
+    browser: Browser, html: str, tmp_path: Path, address: str
+) -> None:
+    with opened(browser, html, tmp_path, address=address) as it:
+        assert it.panel()
+
+
+@pytest.mark.browser
+def test_two_drugs_stand_side_by_side(it: Opened) -> None:
+    it.go("compare=esketamine,rapastinel")
+    marks = dict(it.shown()["marks"])
+
+    assert (marks["esketamine"], marks["rapastinel"]) == ("a", "b")
+    assert "shared" in marks.values()
+
+
+@pytest.mark.browser
+def test_filters_leave_what_may_hold(it: Opened, knowledge: Knowledge) -> None:
+    it.go("show=everything&disputed=no&hide=outcome")
+    claims = [knowledge.claims[name] for name in it.shown()["claims"]]
+
+    assert claims
+    assert not any(claim.is_disputed for claim in claims)
+    assert not any(knowledge.kinds[claim.object.kind].column == "outcome" for claim in claims)
+
+    it.go("show=everything&tier=randomised trial")
+    assert all(knowledge.claims[name].tier <= 1 for name in it.shown()["claims"])
 
 
 @pytest.mark.browser
 def test_the_table_says_the_same_as_the_graph(it: Opened) -> None:
-    it.tab.select_option("#view", "hypothesis:dopamine")
+    it.go("hypothesis=dopamine")
     it.tab.click("#as-table")
     rows = "rows => rows.map(row => row.dataset.claim)"
 
-    assert it.tab.eval_on_selector_all("#table tbody tr", rows) == it.shown()["edges"]
+    assert it.tab.eval_on_selector_all("#table tbody tr", rows) == it.shown()["claims"]
     assert not it.tab.is_visible("#stage")
 
     it.tab.click("#table tbody tr td:nth-child(2) button")
@@ -384,7 +423,7 @@ def test_the_table_says_the_same_as_the_graph(it: Opened) -> None:
 @pytest.mark.browser
 def test_the_graph_comes_back_after_another_view_was_chosen_in_the_table(it: Opened) -> None:
     it.tab.click("#as-table")
-    it.tab.select_option("#view", "hypothesis:dopamine")
+    it.go("hypothesis=dopamine&mode=table")
     it.tab.click("#as-graph")
     it.tab.wait_for_timeout(100)
     it.click_node("ketamine")
@@ -408,13 +447,67 @@ def test_boxes_are_reached_with_the_keyboard_alone(it: Opened) -> None:
 
 
 @pytest.mark.browser
+@pytest.mark.parametrize("size", SIZES, ids=str)
+def test_text_can_be_read_in_every_hypothesis(
+    browser: Browser, html: str, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    with opened(browser, html, tmp_path, size) as it:
+        sizes = it.tab.evaluate(
+            """Object.keys(glutagraph.data.hypotheses).map((id) => {
+                 glutagraph.go(`hypothesis=${id}`);
+                 return glutagraph.shown().textSize;
+               })"""
+        )
+
+    assert min(sizes) >= 9.99
+
+
+@pytest.mark.browser
 def test_nothing_is_wider_than_a_telephone(browser: Browser, html: str, tmp_path: Path) -> None:
     with opened(browser, html, tmp_path, TELEPHONE) as it:
-        for button in ("#as-table", "#as-graph"):
-            it.tab.click(button)
-            assert it.tab.evaluate("document.documentElement.scrollWidth") <= TELEPHONE[0]
-        below = it.tab.evaluate("document.getElementById('panel').getBoundingClientRect().top")
-        assert below > it.tab.evaluate("document.getElementById('stage').clientHeight")
+        for address in ANSWERS:
+            for mode in ("", "&mode=table"):
+                it.go(address + mode)
+                wide = it.tab.evaluate("document.documentElement.scrollWidth")
+                assert wide <= TELEPHONE[0], address + mode
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("size", [DESKTOP, TELEPHONE], ids=str)
+def test_nothing_keeps_a_screen_reader_out(
+    browser: Browser, html: str, tmp_path: Path, theme: str, size: tuple[int, int]
+) -> None:
+    with opened(browser, html, tmp_path, size, color_scheme=theme) as it:
+        for address in (*ANSWERS, "hypothesis=disinhibition&mode=table"):
+            it.go(address)
+            found = Axe().run(it.tab).response["violations"]
+            told = [(one["id"], [node["html"][:120] for node in one["nodes"]][:3]) for one in found]
+            assert told == [], address
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("form", "beginning"),
+    [
+        ("svg", "<svg"),
+        ("json", "{"),
+        ("csv", "id,"),
+        ("ttl", "@prefix"),
+        ("bib", "@"),
+        ("ris", "TY  - "),
+        ("png", "PNG"),
+    ],
+)
+def test_what_is_shown_can_be_taken_along(it: Opened, form: str, beginning: str) -> None:
+    it.go("hypothesis=disinhibition")
+    it.tab.click(".menu summary")
+    with it.tab.expect_download() as waiting:
+        it.tab.click(f"[data-save='{form}']")
+    saved = waiting.value
+
+    assert beginning.encode() in saved.path().read_bytes()[:400]
+    assert re.fullmatch(rf"glutagraph_[\w.-]+\.{form}", saved.suggested_filename)
 
 
 # hostile graphs
@@ -506,17 +599,21 @@ def test_no_tag_of_a_hostile_graph_is_in_the_document(hostile: Knowledge) -> Non
 def test_nothing_of_a_hostile_graph_runs(
     browser: Browser, hostile: Knowledge, tmp_path: Path
 ) -> None:
-    answer = trace(hostile, "constructor", "__proto__")
-    start = hostile.entity("constructor")
-    for html in (page(hostile), page(hostile, focus=start), page(hostile, answer=answer)):
+    start, end = hostile.entity("constructor"), hostile.entity("__proto__")
+    pages = (page(hostile), page(hostile, focus=start), page(hostile, start=start, end=end))
+    for html in pages:
         with opened(browser, html, tmp_path) as it:
             it.click_node("constructor")
             assert f"{ATTACK} constructor" in it.panel()
             it.click_arrow("constructor.blocks.__proto__")
             assert f"{ATTACK} finding" in it.panel()
             it.tab.fill("#search", "<img")
-            it.tab.click("#matches li")
+            it.tab.click("#search-list li")
             it.tab.click("#as-table")
+            for address in ANSWERS:
+                it.go(address)
+            it.go("compare=constructor,__proto__")
+            it.go("from=constructor&to=__proto__&block=__proto__")
             it.tab.wait_for_timeout(50)
             foreign = "document.querySelectorAll('img, b, iframe, [onerror], [onmouseover]').length"
             assert it.tab.evaluate(foreign) == 0

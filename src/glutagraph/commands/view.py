@@ -3,47 +3,87 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path as FilePath
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from ..arguments import ExampleFirst, Name, load_places, output_option
 from ..terminal import plain, write
 
+if TYPE_CHECKING:
+    from ..knowledge import Knowledge
+
 
 @click.command(cls=ExampleFirst)
 @output_option("glutagraph.html")
-@click.option("--focus", type=Name("entity"), help="Only what lies around an entity.")
-@click.option("--from", "start", type=Name("entity"), help="With --to: only the paths between.")
-@click.option("--to", "end", type=Name("entity"), help="With --from: only the paths between.")
+@click.option("--focus", type=Name("entity"), help="Open on what lies around an entity.")
+@click.option("--from", "start", type=Name("entity"), help="With --to: open on the paths between.")
+@click.option("--to", "end", type=Name("entity"), help="With --from: open on the paths between.")
+@click.option("--hypothesis", type=Name("hypothesis"), help="Open on a hypothesis.")
+@click.option(
+    "--compare",
+    type=(Name("entity"), Name("entity")),
+    metavar="A B",
+    help="Open on two drugs side by side.",
+)
+@click.option(
+    *("--top", "top"),
+    type=click.IntRange(1, 100),
+    default=3,
+    show_default=True,
+    metavar="N",
+    help="Paths shown for each hypothesis.",
+)
+@click.option("--open", "opens", is_flag=True, help="Open the page in the browser.")
 @click.pass_context
-def command(
-    ctx: click.Context, output: str, focus: str | None, start: str | None, end: str | None
-) -> None:
+def command(ctx: click.Context, /, output: str, opens: bool, top: int, **asked: Any) -> None:
     """Write the graph as one HTML file that needs no network.
+
+    It holds the whole graph whatever it opens on; of one with more than 1,500 entities the part that is
+    asked for.
 
     \b
     glutagraph view
     glutagraph view --focus mtorc1 -o mtorc1.html
     glutagraph view --from ketamine --to antidepressant-effect -o paths.html
+    glutagraph view --hypothesis disinhibition --open
+    glutagraph view --compare esketamine rapastinel -o two.html
     """
     from ..explorer import page
 
-    if (start is None) != (end is None):
-        raise click.UsageError("--from and --to belong together")
-    if focus is not None and start is not None:
-        raise click.UsageError(
-            "a page shows what lies around --focus or the paths --from --to, not both"
-        )
+    _check(asked, output, opens)
     knowledge = load_places(ctx.obj)
-    answer = None
-    if start is not None:
-        from ..tracing import trace as ask
+    write(output, page(knowledge, top=top, **_named(knowledge, asked)))
+    if output == "-":
+        return
+    click.echo(plain(f"wrote {output}", sys.stderr), err=True)
+    if opens:
+        import webbrowser
 
-        answer = ask(knowledge, start, end)
-    centre = knowledge.entity(focus) if focus else None
-    write(output, page(knowledge, focus=centre, answer=answer))
-    if output != "-":
-        click.echo(plain(f"wrote {output}", sys.stderr), err=True)
-    if answer is not None and not answer.paths:
-        click.echo("the page is empty: no path leads there", err=True)
-        ctx.exit(1)
+        webbrowser.open(FilePath(output).resolve().as_uri())
+
+
+def _check(asked: dict[str, Any], output: str, opens: bool) -> None:
+    """One question at most, and asked in full."""
+    if (asked["start"] is None) != (asked["end"] is None):
+        raise click.UsageError("--from and --to belong together")
+    names = {
+        "focus": "--focus",
+        "start": "--from/--to",
+        "hypothesis": "--hypothesis",
+        "compare": "--compare",
+    }
+    given = [option for name, option in names.items() if asked[name] is not None]
+    if len(given) > 1:
+        raise click.UsageError(f"a page opens on one thing, not on {' and '.join(given)}")
+    if opens and output == "-":
+        raise click.UsageError("--open needs a file: give one with -o")
+
+
+def _named(knowledge: Knowledge, asked: dict[str, Any]) -> dict[str, Any]:
+    """What is asked for, found by its names."""
+    entities = {n: knowledge.entity(asked[n]) for n in ("focus", "start", "end") if asked[n]}
+    hypothesis = asked["hypothesis"] and knowledge.hypothesis(asked["hypothesis"])
+    compared = [knowledge.entity(name) for name in asked["compare"] or ()]
+    return {**entities, "hypothesis": hypothesis, "compared": compared}

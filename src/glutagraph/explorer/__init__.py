@@ -10,28 +10,45 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .notebook import load_ipython_extension, show
+
 if TYPE_CHECKING:
-    from ..answers import Trace
+    from collections.abc import Sequence
+
     from ..knowledge import Knowledge
-    from ..model import Entity
+    from ..model import Entity, Hypothesis
 
-__all__ = ["page"]
+__all__ = ["load_ipython_extension", "page", "show"]
 
 
-def page(knowledge: Knowledge, *, focus: Entity | None = None, answer: Trace | None = None) -> str:
-    """The page of everything that paths may walk along, of an entity's surroundings, or of an answer.
+def page(
+    knowledge: Knowledge,
+    *,
+    focus: Entity | None = None,
+    start: Entity | None = None,
+    end: Entity | None = None,
+    hypothesis: Hypothesis | None = None,
+    compared: Sequence[Entity] = (),
+    top: int = 3,
+) -> str:
+    """The page of a graph, opening on the core of it, or on what is asked for: an entity's surroundings,
+    the paths from a start to an end, a hypothesis, or drugs side by side.
 
-    It asks nothing of any network and is the same text each time; write it as UTF-8. Of a focus and
-    an answer only one can be shown: the answer.
+    It asks nothing of any network and is the same text each time; write it as UTF-8. Of a graph with
+    more entities than one page holds it has the part that is asked for, and says so. Raises
+    TooLargeError where nothing is.
     """
     from .contents import contents  # here, since pyvis takes long to import
     from .document import document
-    from .views import everything, views_around, views_of_answer
+    from .given import given
+    from .parts import MOST, Opening, Wanted, core_of, part_of
 
-    if answer is not None:
-        views = views_of_answer(knowledge, answer)
-    elif focus is not None:
-        views = views_around(knowledge, focus)
-    else:
-        views = everything(knowledge)
-    return document(views.title, contents(knowledge, views))
+    wanted = Wanted(focus, start, end, hypothesis, tuple(compared), top)
+    answer = None
+    if start and end and len(knowledge.entities) > MOST:
+        from ..tracing import trace
+
+        answer = trace(knowledge, start, end, top=top)
+    part = part_of(knowledge, wanted, answer)
+    opening = Opening(wanted.state, core_of(knowledge, part), given(answer) if answer else None)
+    return document(part.title, contents(knowledge, part, opening))

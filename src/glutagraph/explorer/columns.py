@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from ..knowledge import Knowledge
-    from ..model import Entity
+    from ..model import Kind
 
 COLUMNS: Final = {
     "drug": "Drug",
@@ -19,7 +18,6 @@ COLUMNS: Final = {
 """Their labels, from left to right."""
 
 
-def column_of(knowledge: Knowledge, entity: Entity) -> str:
-    """The column of an entity's kind; what a user's own vocabulary calls otherwise is a process."""
-    column = knowledge.kinds[entity.kind].column
-    return column if column in COLUMNS else "process"
+def column_of(kind: Kind) -> str:
+    """The column of a kind; what a user's own vocabulary calls otherwise is a process."""
+    return kind.column if kind.column in COLUMNS else "process"

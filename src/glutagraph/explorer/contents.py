@@ -1,24 +1,28 @@
-"""What the page knows, as JSON: the graph to draw, its views laid out, and all that is told of it."""
+"""What the page knows, as JSON: the graph, all that is told of it, and the opening view laid out.
+
+What is false, empty, zero or the default is left out, as in the golden cases that the page is held to.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from ..model import Claim, Entity, Stance
+from ..model import Claim, Entity, Family, Stance, Tier
+from .clinical import clinical, sources_of_views
 from .columns import COLUMNS, column_of
 from .layout import Box, Link, Order, layered
 from .links import HOSTS, link
 from .pyvis_network import nodes_and_edges
-from .wrapping import box_size, wrapped
+from .tours import tour
+from .wrapping import box_size
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from ..knowledge import Knowledge
-    from ..model import Evidence, Source
+    from ..model import Evidence, Hypothesis, Kind, Source, Term
     from .layout import Layout
-    from .views import View, Views
+    from .parts import Opening, Part
 
 Json: TypeAlias = dict[str, Any]
 
@@ -32,173 +36,180 @@ _SHAPES: Final = {
 """Each view is laid out for wide windows, tall ones and telephones: the axis, boxes abreast."""
 
 
-def contents(knowledge: Knowledge, views: Views) -> Json:
-    """Everything that the page needs, of everything that it can show."""
-    whole = views.whole
-    nodes, edges = nodes_and_edges(knowledge, whole)
-    told = _told(knowledge, whole)
+def contents(knowledge: Knowledge, part: Part, opening: Opening) -> Json:
+    """Everything that the page needs."""
+    entities, claims = part.entities, part.claims
+    predicates = {claim.predicate.id: claim.predicate for claim in claims}
+    sources = _sources(claims) | sources_of_views(knowledge)
+    nodes, edges = nodes_and_edges(knowledge, entities, claims)
     return {
-        "title": views.title,
-        "columns": [{"id": name, "label": label} for name, label in COLUMNS.items()],
+        "title": part.title,
+        **_about(knowledge),
         "hosts": HOSTS,
-        "nodes": [node | {"lines": wrapped(node["label"])} for node in nodes],
-        "edges": edges,
-        "entities": {entity.id: _entity(knowledge, entity) for entity in whole.entities},
-        "others": _others(knowledge, whole, told),
-        "claims": {claim.id: _claim(knowledge, claim) for claim in told},
-        "hypotheses": {name: h.label for name, h in sorted(knowledge.hypotheses.items())},
-        "sources": {source.id: _source(source) for source in _sources(told)},
-        "views": [_view(knowledge, view) for view in views.views],
-        "opening": views.opening,
+        "columns": [{"id": name, "label": label} for name, label in COLUMNS.items()],
+        "kinds": {name: _kind(kind) for name, kind in sorted(knowledge.kinds.items())},
+        "relations": {name: p.label for name, p in sorted(knowledge.predicates.items())},
+        "tiers": [tier.id.replace("-", " ") for tier in sorted(Tier)],
+        "terms": {name: _term(term) for name, term in sorted(knowledge.contexts.items())},
+        "actions": {name: term.label for name, term in sorted(knowledge.actions.items())},
+        "predicates": {
+            name: {"label": predicates[name].label, "family": predicates[name].family.value}
+            for name in sorted(predicates)
+        },
+        "entities": {entity.id: _entity(knowledge, entity) for entity in entities},
+        "hypotheses": {
+            name: _hypothesis(knowledge, hypothesis)
+            for name, hypothesis in sorted(knowledge.hypotheses.items())
+        },
+        "claims": {claim.id: _claim(claim) for claim in claims},
+        "drawn": {"nodes": nodes, "edges": edges},
+        "sources": {
+            source.id: _source(source) for source in sorted(sources, key=lambda source: source.id)
+        },
+        **clinical(knowledge),
+        "opening": {
+            "state": opening.state,
+            "core": [claim.id for claim in opening.core],
+            "layouts": layouts(knowledge, opening.core),
+            "answer": opening.answer,
+        },
+        "left_out": part.left_out,
     }
 
 
-def _told(knowledge: Knowledge, view: View) -> list[Claim]:
-    """The claims of a view, those about its entities that are no arrows, and all these rest on."""
-    shown = set(view.entities)
-    told = {
-        claim.id: claim
-        for claim in knowledge.claims.values()
-        if not claim.is_traversed and not shown.isdisjoint(_entities_of(claim))
-    }
-    waiting = [*view.claims, *told.values()]
-    while waiting:
-        claim = waiting.pop()
-        told[claim.id] = claim
-        against = (knowledge.claims[name] for name, _ in claim.against if name in knowledge.claims)
-        subject = [claim.subject] if isinstance(claim.subject, Claim) else []
-        waiting += [other for other in (*against, *subject) if other.id not in told]
-    return [told[name] for name in sorted(told)]
+def _stated(facts: Mapping[str, Any]) -> Json:
+    """What says something: no blanks, zeros and empty lists."""
+    return {name: value for name, value in facts.items() if value}
 
 
-def _entities_of(claim: Claim) -> set[Entity]:
-    subject = claim.subject
-    return {claim.object, *([subject] if isinstance(subject, Entity) else _entities_of(subject))}
+def _about(knowledge: Knowledge) -> Json:
+    from .. import __version__
+    from ..location import graph_version, shipped_graph
+
+    is_shipped = knowledge.places == (shipped_graph(),)
+    return {"version": __version__, "knowledge": graph_version() if is_shipped else ""}
 
 
-def _others(knowledge: Knowledge, view: View, told: Iterable[Claim]) -> dict[str, str]:
-    """The labels of entities that are told of and not drawn."""
-    shown = {entity.id for entity in view.entities}
-    mentioned = {entity for claim in told for entity in _entities_of(claim)}
-    named = {name for entity in view.entities for _, name in entity.structure}
-    found = {entity.id for entity in mentioned} | (named & knowledge.entities.keys())
-    return {name: knowledge.entities[name].label for name in sorted(found - shown)}
+def _kind(kind: Kind) -> Json:
+    return _stated({"label": kind.label, "column": column_of(kind), "broader": kind.broader})
+
+
+def _term(term: Term) -> Json:
+    return _stated({"axis": term.axis, "label": term.label, "broader": term.broader})
 
 
 def _entity(knowledge: Knowledge, entity: Entity) -> Json:
-    predicates = knowledge.predicates
-    return {
-        "kind": knowledge.kinds[entity.kind].label,
-        "synonyms": entity.synonyms,
-        "description": entity.description,
-        "identifiers": [link(identifier) for identifier in entity.identifiers],
-        "structure": [
-            [predicates[name].label if name in predicates else name, other]
-            for name, other in entity.structure
-        ],
-    }
+    is_variant = knowledge.kind_holds("gene-variant", entity)
+    return _stated(
+        {
+            "label": entity.label,
+            "kind": entity.kind,
+            "exposure": knowledge.kinds[entity.kind].column == "drug",
+            "blocker": is_variant or knowledge.kind_holds("drug", entity),
+            "outcome": knowledge.kinds[entity.kind].column == "outcome",
+            "synonyms": entity.synonyms,
+            "description": entity.description,
+            "identifiers": [link(identifier) for identifier in entity.identifiers],
+            "structure": entity.structure,
+        }
+    )
 
 
-def _claim(knowledge: Knowledge, claim: Claim) -> Json:
-    action = knowledge.actions.get(claim.action)
-    return {
-        "subject": claim.subject.id,
-        "about": "claim" if isinstance(claim.subject, Claim) else "entity",
-        "predicate": claim.predicate.label,
-        "object": claim.object.id,
-        "sign": int(claim.sign),
-        "family": claim.family.value,
-        "arrow": claim.is_traversed,
-        "net": claim.net,
-        "status": claim.status,
-        "tier": _tier(claim.tier.id),
-        "papers": len(claim.papers),
-        "action": action.label if action else "",
-        "respect": [entity.label for entity in claim.in_respect_of],
-        "hypotheses": claim.hypotheses,
-        "note": claim.note,
-        "evidence": [_evidence(knowledge, item) for item in _in_order(claim)],
-        "against": [_opponent(knowledge, *opposed) for opposed in claim.against],
-    }
+def _hypothesis(knowledge: Knowledge, hypothesis: Hypothesis) -> Json:
+    return _stated(
+        {
+            "label": hypothesis.label,
+            "description": hypothesis.description,
+            "includes": hypothesis.includes,
+            "rivals": hypothesis.rivals,
+            "module": hypothesis.is_module,
+            "proposed_by": [source.id for source in hypothesis.proposed_by],
+            "tour": [
+                {"claim": claim.id, "sentence": sentence}
+                for claim, sentence in tour(knowledge, hypothesis)
+            ],
+        }
+    )
 
 
-def _in_order(claim: Claim) -> list[Evidence]:
-    """The evidence of a claim, the strongest first."""
-    return sorted(claim.evidence, key=lambda item: (item.tier, item.source.id))
+def _claim(claim: Claim) -> Json:
+    return _stated(
+        {
+            "subject": claim.subject.id,
+            "predicate": claim.predicate.id,
+            "object": claim.object.id,
+            "family": "" if claim.family is Family.CAUSAL else claim.family.value,
+            "sign": int(claim.sign),
+            "net": claim.net,
+            "hypotheses": claim.hypotheses,
+            "status": "" if claim.status == "supported" else claim.status,
+            "papers": len(claim.papers),
+            "action": claim.action,
+            "respect": [entity.id for entity in claim.in_respect_of],
+            "note": claim.note,
+            "evidence": [_evidence(item) for item in claim.evidence],
+            "against": [_stated({"by": name, "axis": axis}) for name, axis in claim.against],
+        }
+    )
 
 
-def _opponent(knowledge: Knowledge, name: str, axis: str) -> Json:
-    """What speaks against a claim: a null finding, or a source among its own evidence."""
-    return {"claim": name if name in knowledge.claims else "", "source": name, "axis": axis}
+def _evidence(item: Evidence) -> Json:
+    return _stated(
+        {
+            "source": item.source.id,
+            "read_in": "" if item.read_in == item.source else item.read_in.id,
+            "stance": "" if item.stance is Stance.SUPPORTS else item.stance.value,
+            "tier": int(item.tier),
+            "context": item.context.stated(),
+            "finding": item.finding,
+            "method": item.method.label,
+            "locator": item.locator,
+            "note": item.note,
+        }
+    )
 
 
-def _evidence(knowledge: Knowledge, item: Evidence) -> Json:
-    return {
-        "source": item.source.id,
-        "stance": item.stance.value,
-        "finding": item.finding,
-        "method": item.method.label,
-        "tier": _tier(item.tier.id),
-        "context": [
-            [axis, knowledge.context_label(axis, value)]
-            for axis, value in item.context.stated().items()
-        ],
-        "locator": item.locator,
-        "read_in": item.read_in.id,
-    }
-
-
-def _tier(name: str) -> str:
-    return name.replace("-", " ")
-
-
-def _sources(claims: Iterable[Claim]) -> list[Source]:
+def _sources(claims: Iterable[Claim]) -> set[Source]:
     items = [item for claim in claims for item in claim.evidence]
-    found = {source for item in items for source in (item.source, item.read_in)}
-    return sorted(found, key=lambda source: source.id)
+    return {source for item in items for source in (item.source, item.read_in)}
 
 
 def _source(source: Source) -> Json:
-    return {
-        "citation": source.label,
-        "title": source.title,
-        "journal": " ".join(filter(None, (source.journal, source.year))),
-        "type": source.type,
-        "links": [link(identifier) for identifier in source.identifiers],
-    }
+    ids = (identifier.curie.partition(":") for identifier in source.identifiers)
+    return _stated(
+        {
+            "citation": source.label,
+            "title": source.title,
+            "journal": source.journal,
+            "year": source.year,
+            "first_author": source.first_author,
+            "type": source.type,
+            "links": [link(identifier) for identifier in source.identifiers],
+            "ids": {sort: local for sort, _, local in ids if sort in ("doi", "pmid", "pmc", "nct")},
+        }
+    )
 
 
-def _view(knowledge: Knowledge, view: View) -> Json:
-    order = Order.FLOW if len(view.entities) <= _FLOWING else Order.COLUMNS
+def layouts(knowledge: Knowledge, claims: Iterable[Claim]) -> list[Json]:
+    """A sub-graph laid out for every shape of window; the page does the same for any other."""
+    drawn = [claim for claim in claims if isinstance(claim.subject, Entity)]
+    entities = sorted(
+        {e for c in drawn for e in (c.subject, c.object) if isinstance(e, Entity)},
+        key=lambda entity: entity.id,
+    )
+    order = Order.FLOW if len(entities) <= _FLOWING else Order.COLUMNS
     ranks = {name: rank for rank, name in enumerate(COLUMNS)}
-    columns = {e.id: ranks[column_of(knowledge, e)] for e in view.entities}
-    links = [Link(c.id, c.subject.id, c.object.id, not c.net) for c in view.claims]
-    links += [Link(gap.id, gap.start.id, gap.end.id, True) for gap in view.gaps]
-    leaving = Counter(link.start for link in links)
-    arriving = Counter(link.end for link in links)
+    links = [Link(c.id, c.subject.id, c.object.id, not c.net) for c in drawn]
+    ends = [(link.start, link.end) for link in links]
     boxes = [
-        Box(e.id, columns[e.id], *box_size(e.label), max(leaving[e.id], arriving[e.id]))
-        for e in view.entities
+        Box(
+            *(entity.id, ranks[column_of(knowledge.kinds[entity.kind])], *box_size(entity.label)),
+            max(sum(e[side] == entity.id for e in ends) for side in (0, 1)),
+        )
+        for entity in entities
     ]
-    layouts = [layered(boxes, links, order, axis, abreast) for axis, abreast in _SHAPES[order]]
-    return {
-        "id": view.id,
-        "label": view.label,
-        "description": view.description,
-        "group": view.group,
-        "stances": _stances(knowledge, view),
-        "layouts": [_layout(layout, boxes) for layout in layouts],
-    }
-
-
-def _stances(knowledge: Knowledge, view: View) -> dict[str, int]:
-    """How many findings speak for the claims, against them, and neither; null findings are against."""
-    items = [item for claim in view.claims for item in claim.evidence]
-    names = {name for claim in view.claims for name, _ in claim.against}
-    nulls = sum(len(knowledge.claims[name].evidence) for name in names & knowledge.claims.keys())
-    counts = {stance.value: sum(item.stance is stance for item in items) for stance in Stance}
-    counts[Stance.DISPUTES.value] += nulls
-    return counts
+    made = [layered(boxes, links, order, axis, abreast) for axis, abreast in _SHAPES[order]]
+    return [_layout(layout, boxes) for layout in made]
 
 
 def _layout(layout: Layout, boxes: Iterable[Box]) -> Json:

@@ -14,35 +14,28 @@ from ..model import Entity
 from .columns import column_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from importlib.resources.abc import Traversable
 
     from ..knowledge import Knowledge
-    from .views import View
+    from ..model import Claim
 
 Drawn: TypeAlias = dict[str, Any]
 
 
-def nodes_and_edges(knowledge: Knowledge, view: View) -> tuple[list[Drawn], list[Drawn]]:
-    """What there is to draw of a view, as vis-network takes it."""
+def nodes_and_edges(
+    knowledge: Knowledge, entities: Iterable[Entity], claims: Iterable[Claim]
+) -> tuple[list[Drawn], list[Drawn]]:
+    """What there is to draw, as vis-network takes it: entities, and the claims that paths may take."""
     network = Network(directed=True)
-    for entity in view.entities:
-        column = column_of(knowledge, entity)
+    for entity in entities:
+        column = column_of(knowledge.kinds[entity.kind])
         network.add_node(entity.id, label=entity.label, shape="custom", group=column)
-    for claim in view.claims:
-        assert isinstance(claim.subject, Entity)
-        network.add_edge(
-            claim.subject.id,
-            claim.object.id,
-            id=claim.id,
-            sign=int(claim.sign),
-            net=claim.net,
-            disputed=claim.is_disputed,
-            papers=len(claim.papers),
-        )
-    for gap in view.gaps:
-        network.add_edge(gap.start.id, gap.end.id, id=gap.id, joint=gap.reason)
+    for claim in claims:
+        if isinstance(claim.subject, Entity) and claim.is_traversed:
+            network.add_edge(claim.subject.id, claim.object.id, id=claim.id)
     nodes, edges, *_ = network.get_network_data()
-    return nodes, edges
+    return [{key: node[key] for key in ("id", "label", "group")} for node in nodes], edges
 
 
 def vis_network() -> str:

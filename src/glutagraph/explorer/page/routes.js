@@ -1,0 +1,243 @@
+import { EVERYWHERE } from "./index.js";
+import { contextAsked, verdictOf } from "./limits.js";
+import { compareLists } from "./ordering.js";
+import { kept, Open, Scope } from "./scope.js";
+import { Budget, Search, times } from "./search.js";
+
+/** How many arrows the search for coherent paths under one hypothesis may look at. */
+export const COHERENT_BUDGET = 400_000;
+
+/** The routes of one graph: what one start under one set of limits needed is kept for the next. */
+export class AllRoutes {
+  #made = new Map();
+
+  /** `budget` is how many arrows each search for the coherent paths under a hypothesis looks at. */
+  constructor(knowledge, budget = COHERENT_BUDGET) {
+    this.knowledge = knowledge;
+    this.budget = budget;
+  }
+
+  /** Those of a start; what is blocked has no part in judging what is carried. */
+  of(start, limits) {
+    const key = JSON.stringify([start, limits]);
+    if (!this.#made.has(key)) this.#made.set(key, this.#routes(start, limits));
+    return this.#made.get(key);
+  }
+
+  #routes(start, limits) {
+    const { budget } = this;
+    if (!limits.avoid.length && !limits.cut.length) {
+      return new Routes(this.knowledge, start, limits, { budget });
+    }
+    const free = this.of(start, { ...limits, avoid: [], cut: [] });
+    return new Routes(this.knowledge, start, limits, { free, budget });
+  }
+}
+
+/**
+ * The coherent paths from one start under one set of limits: hypothesis by hypothesis, and end to end. Ends are
+ * asked one by one.
+ *
+ * A path is coherent when one hypothesis holds all its steps and no stated contexts conflict. What was stated
+ * end to end is a path of one step, whatever hypotheses hold it. `free` are the routes of the same start with
+ * nothing blocked, which have judged what is carried.
+ */
+export class Routes {
+  #budget;
+  #via;
+  #cut;
+  #without;
+  #context;
+
+  constructor(knowledge, start, limits, { free = null, budget = COHERENT_BUDGET } = {}) {
+    this.knowledge = knowledge;
+    this.limits = limits;
+    this.start = start;
+    this.index = knowledge.index;
+    this.coherence = knowledge.coherence;
+    this.number = this.index.number.get(start);
+    this.avoided = new Set(limits.avoid.map((name) => this.index.number.get(name)));
+    this.#budget = budget;
+    this.#via = limits.via.map((name) => this.index.number.get(name));
+    this.#cut = new Set(limits.cut);
+    this.#without = new Set(limits.without);
+    this.#context = contextAsked(limits);
+    this.passes = free?.passes ?? kept((arrow) => this.#passes(arrow));
+    this.judged = free?.judged ?? kept((hypothesis) => this.#judge(hypothesis));
+    this.scope = kept((hypothesis) => new Open(this.judged(hypothesis), this.avoided, this.#cut));
+    this.found = kept((end) => this.#find(end));
+  }
+
+  /** The hypotheses to ask: the one chosen, or every one that is no mere part of others. */
+  hypotheses() {
+    const { hypothesis: chosen } = this.limits;
+    const { hypotheses, ownBits, scopes } = this.knowledge;
+    if (chosen) return [hypotheses.get(chosen)];
+    return [...hypotheses.values()].filter(({ id, module }) => !module || scopes.get(id) === ownBits.get(id));
+  }
+
+  /** Whether any coherent path of more than one step and of a sign leads to an end. */
+  longer(end, sign) {
+    const isLonger = (path) => path.length > 1 && netSign(path) === sign;
+    return this.found(end).under.some(({ hypothesis, paths }) => hypothesis && paths.some(isLonger));
+  }
+
+  /** Whether there is any coherent path to an end. */
+  hasAny(end, budget) {
+    const isAny = (paths) => !paths.next().done;
+    const isUnder = (hypothesis) => isAny(this.under(hypothesis, end, budget));
+    return isAny(this.endToEnd(end)) || this.hypotheses().some(isUnder);
+  }
+
+  /** Whether any number of steps leads to the end under any hypothesis. */
+  reaches(end) {
+    const node = this.index.number.get(end);
+    return this.hypotheses().some((hypothesis) => this.scope(hypothesis).reach.has(node));
+  }
+
+  /** What a hypothesis says: its verdict over all paths, and the best of them. */
+  route(hypothesis, paths, top) {
+    const signs = paths.map((path) => verdictOf(netSign(path)));
+    return {
+      hypothesis: hypothesis?.id ?? null,
+      verdict: jointVerdict(signs),
+      count: paths.length,
+      unknown: signs.filter((verdict) => verdict === "unknown").length,
+      paths: [...paths]
+        .sort(compareRanks)
+        .slice(0, top)
+        .map((path) => this.coherence.path(path)),
+    };
+  }
+
+  /** The coherent paths to an end that a hypothesis holds, best first. */
+  *under(hypothesis, end, budget) {
+    const scope = this.scope(hypothesis);
+    const node = this.index.number.get(end);
+    if (!scope.scope.mayReach.has(node) || !scope.reach.has(node)) return;
+    const search = new Search(scope.out, scope.into, node, this.limits.max_steps);
+    yield* this.wanted(search, budget, this.coherence.allows);
+  }
+
+  /**
+   * One-step routes: always shown, also where a longer route carries them; but with something blocked such an
+   * end result would stand for the very route that was blocked.
+   */
+  *endToEnd(end) {
+    const node = this.index.number.get(end);
+    if (end === this.start || this.avoided.has(node) || this.avoided.has(this.number)) return;
+    for (const arrow of this.index.expand(this.number)) {
+      if (arrow.claim && arrow.end === node && this.#isAsked(arrow) && !this.#isBlocked(arrow)) yield [arrow];
+    }
+  }
+
+  /** The paths of a search that have the sign and the nodes asked for. */
+  *wanted(search, budget, allows) {
+    if (this.avoided.has(this.number) || !search.reaches(this.number)) return;
+    for (const path of search.paths(this.number, budget, { sign: this.limits.sign, allows })) {
+      if (this.#goesVia(path)) yield path;
+    }
+  }
+
+  /** Whether a path may take an arrow, whichever hypothesis holds it. */
+  isOpen(arrow) {
+    const isBlocked =
+      this.avoided.has(arrow.start) || this.avoided.has(arrow.end) || this.#cut.has(arrow.name);
+    return !isBlocked && this.passes(arrow);
+  }
+
+  /** The names of the net claims that longer routes carry, under any hypothesis asked; sorted. */
+  carried() {
+    const names = this.hypotheses().flatMap((hypothesis) => [...this.judged(hypothesis).carried]);
+    return [...new Set(names)].sort(this.knowledge.order);
+  }
+
+  /**
+   * Every coherent path to an end: under each hypothesis, then those stated end to end; the net sign of each
+   * path, each once; and the hypotheses whose search a budget ended, so that there may be more under them.
+   */
+  #find(end) {
+    const under = [];
+    const signs = new Map();
+    const ended = [];
+    const add = (hypothesis, paths) => {
+      if (paths.length) under.push({ hypothesis, paths });
+      for (const path of paths) signs.set(nameOf(path), netSign(path));
+    };
+    for (const hypothesis of this.hypotheses()) {
+      const budget = new Budget(this.#budget);
+      add(hypothesis, [...this.under(hypothesis, end, budget)]);
+      if (budget.spent) ended.push(hypothesis);
+    }
+    const singles = [...this.endToEnd(end)].filter((path) => !signs.has(nameOf(path)));
+    add(null, singles);
+    return { under, ended, signs: [...signs.values()] };
+  }
+
+  #goesVia(path) {
+    return this.#via.every((node) => node === this.number || path.some((arrow) => arrow.end === node));
+  }
+
+  /** Whether a one-step route has the hypothesis, the sign and the nodes asked for. */
+  #isAsked(arrow) {
+    const { hypothesis, sign } = this.limits;
+    const bits = this.knowledge.ownBits.get(hypothesis) ?? EVERYWHERE;
+    const isHeld = !hypothesis || (arrow.scope & bits) !== 0n;
+    return isHeld && (sign === null || arrow.sign === sign) && this.#goesVia([arrow]) && this.passes(arrow);
+  }
+
+  /** Whether a claim is cut, or with something blocked would rescue the route that carried it. */
+  #isBlocked(single) {
+    if (this.#cut.has(single.name)) return true;
+    if (!(this.avoided.size || this.#cut.size) || !single.net) return false;
+    const isHeldBy = ({ id }) => (single.scope & this.knowledge.ownBits.get(id)) !== 0n;
+    return this.hypotheses()
+      .filter(isHeldBy)
+      .some((hypothesis) => this.judged(hypothesis).carried.has(single.name));
+  }
+
+  #judge(hypothesis) {
+    const bit = this.knowledge.ownBits.get(hypothesis.id);
+    return new Scope(this.index, bit, this.number, this.passes, this.coherence.allows, this.limits.max_steps);
+  }
+
+  /** Whether the evidence for an arrow is of the kind asked for; a joint has none. */
+  #passes(arrow) {
+    if (!arrow.claim) return true;
+    if (this.#without.has(arrow.name)) return false;
+    const { min_tier, exclude_disputed } = this.limits;
+    if (arrow.tier > min_tier || (exclude_disputed && arrow.disputed)) return false;
+    return this.#context.every(([axis, value]) => this.coherence.mayHold(arrow.name, axis, value));
+  }
+}
+
+/** The net sign of a path: 1, -1, or 0 where a step has no known one. */
+export function netSign(arrows) {
+  return arrows.reduce((net, arrow) => times(net, arrow.sign), 1);
+}
+
+/** What a path is told from others by: the names of its arrows. */
+export function nameOf(arrows) {
+  return arrows.map((arrow) => arrow.name).join("\n");
+}
+
+/** Orders coherent paths by their weakest tier, how many steps are disputed, length and names. */
+export function compareRanks(one, other) {
+  const weakest = (arrows) => Math.max(...arrows.map((arrow) => arrow.tier));
+  const disputed = (arrows) => arrows.reduce((count, arrow) => count + arrow.disputed, 0);
+  return (
+    weakest(one) - weakest(other) ||
+    disputed(one) - disputed(other) ||
+    one.length - other.length ||
+    compareLists(one, other, (here, there) => here.place - there.place)
+  );
+}
+
+/** The verdict that several add up to: opposed ones are mixed, a known one outweighs unknown. */
+export function jointVerdict(verdicts) {
+  const found = new Set(verdicts);
+  found.delete("none");
+  const known = [...found].filter((verdict) => verdict !== "unknown");
+  if (known.includes("mixed") || known.length > 1) return "mixed";
+  return known[0] ?? [...found][0] ?? "none";
+}
