@@ -136,8 +136,9 @@ MISTAKES: list[tuple[tuple[str, ...], int, str]] = [
     (("query", BLOCKED, "--format", "turtle"), 2, "only a graph is printed as turtle"),
     (("query", "DESCRIBE entity:trkb", "--format", "csv"), 2, "turtle or ntriples"),
     (("view", "--from", "ketamine"), 2, "--to"),
-    (("view", "--focus", "mood", "--from", "ketamine", "--to", "mood"), 2, "not both"),
+    (("view", "--focus", "mood", "--from", "ketamine", "--to", "mood"), 2, "on one thing, not on"),
     (("view", "--focus", "xyz", "-o", "-"), 4, "'xyz'"),
+    (("view", "--open", "-o", "-"), 2, "--open needs a file"),
     (("check", ""), 2, "it is empty"),
     (("check", "no-such-folder"), 3, "no-such-folder: there is no such folder"),
     (("format", "no-such-file.ttl"), 3, "no-such-file.ttl"),
@@ -452,7 +453,7 @@ def test_a_page_is_written_and_the_file_is_named(tmp_path: Path) -> None:
     assert answer == Answer(0, b"", f"wrote {file}\n".encode())
     assert file.read_text(encoding="utf-8").startswith("<!doctype html>")
     nowhere = glutagraph("view", "--from", "mood", "--to", "ketamine", "-o", "-")
-    assert (nowhere.status, nowhere.err) == (1, "the page is empty: no path leads there\n")
+    assert (nowhere.status, nowhere.err) == (1, "no path leads there; the page says why\n")
 
 
 # the JSON of a trace: a contract

@@ -55,13 +55,21 @@ def command(ctx: click.Context, /, output: str, opens: bool, top: int, **asked: 
     _check(asked, output, opens)
     knowledge = load_places(ctx.obj)
     write(output, page(knowledge, top=top, **_named(knowledge, asked)))
-    if output == "-":
-        return
-    click.echo(plain(f"wrote {output}", sys.stderr), err=True)
+    if output != "-":
+        click.echo(plain(f"wrote {output}", sys.stderr), err=True)
     if opens:
         import webbrowser
 
         webbrowser.open(FilePath(output).resolve().as_uri())
+    if asked["start"] and not _leads(knowledge, asked):
+        click.echo("no path leads there; the page says why", err=True)
+        ctx.exit(1)
+
+
+def _leads(knowledge: Knowledge, asked: dict[str, Any]) -> bool:
+    from ..tracing import trace
+
+    return bool(trace(knowledge, asked["start"], asked["end"], top=1).paths)
 
 
 def _check(asked: dict[str, Any], output: str, opens: bool) -> None:

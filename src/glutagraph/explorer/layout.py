@@ -2,28 +2,40 @@
 
 An arrow over several layers takes a place of its own in each layer that it passes, as a box does
 (Sugiyama's method). Everything is decided by the names of boxes and arrows, nothing by chance.
+`page/layout.js` does the same in the browser, to the decimal: both take every sum in one order.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right, insort
-from collections import defaultdict
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 from enum import Enum
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final
+from math import floor, inf
+from typing import TYPE_CHECKING, Any, Final
+
+from .wrapping import box_size
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 _SWEEPS: Final = 24
 _PATIENCE: Final = 6
+_GATHERINGS: Final = (30, 300)
+_GATHERING: Final = 60_000
+_LENGTH: Final = 0.5
+_SIFTS: Final = 6
+_SIFTING: Final = 6000
+_MOST_REACH: Final = 12
 _ALIGNMENTS: Final = 16
-_BETWEEN_LAYERS: Final = {"x": 46.0, "y": 30.0}
-_BETWEEN_BOXES: Final = {"x": 11.0, "y": 20.0}
-_BESIDE_ARROWS: Final = 6.5
-_PORT: Final = 8.0
-_MOST_PORTS: Final = 14
+_FOR_TRAFFIC: Final = {"x": 0.7, "y": 0.8}
+_MOST_TRAFFIC: Final = 20
+_BETWEEN_BOXES: Final = {"x": 6.0, "y": 14.0}
+_BETWEEN_JOINED: Final = {"x": 14.0, "y": 28.0}
+_BESIDE_ARROWS: Final = 4.0
+_PORT: Final = 5.0
+_MOST_PORTS: Final = 10
 _STRAIGHTNESS: Final = 8.0
 """How much more a long arrow insists on running straight than a box on facing its neighbours."""
 
@@ -33,6 +45,20 @@ class Order(Enum):
 
     COLUMNS = "columns"
     FLOW = "flow"
+
+
+_BETWEEN_LAYERS: Final = {
+    Order.COLUMNS: {"x": 20.0, "y": 22.0},
+    Order.FLOW: {"x": 32.0, "y": 24.0},
+}
+_FLOWING: Final = 30
+"""Up to so many entities are laid out along their arrows, more in columns by kind."""
+
+_SHAPES: Final = {
+    Order.FLOW: (("x", 13), ("y", 6), ("y", 3)),
+    Order.COLUMNS: (("x", 18), ("y", 7), ("y", 3)),
+}
+"""Each view is laid out for wide windows, tall ones and telephones: the axis, boxes abreast."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +75,7 @@ class Box:
     @property
     def least(self) -> float:
         """What its arrows alone take across the axis."""
-        return min(self.ports, _MOST_PORTS) * _PORT + 10
+        return min(self.ports, _MOST_PORTS) * _PORT + 8
 
     def breadth(self, axis: str) -> float:
         """What it takes across the axis."""
@@ -88,14 +114,47 @@ class Layout:
     breadth: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Slot:
-    """A place in a layer, for a box or for an arrow that passes."""
+def layouts_of(
+    entities: Iterable[tuple[str, int, str]], links: Sequence[Link]
+) -> list[dict[str, Any]]:
+    """The layouts of a view for each shape of window, as the page takes them.
 
-    name: str
-    layer: int
-    is_box: bool
-    size: float
+    An entity is its name, its column (counted from 0) and its label.
+    """
+    entities = list(entities)
+    leaving = Counter(link.start for link in links)
+    arriving = Counter(link.end for link in links)
+    boxes = [
+        Box(name, column, *box_size(label), max(leaving[name], arriving[name]))
+        for name, column, label in entities
+    ]
+    order = Order.FLOW if len(boxes) <= _FLOWING else Order.COLUMNS
+    least = {box.id: box.least for box in boxes}
+    return [
+        _told(layered(boxes, links, order, axis, abreast), least)
+        for axis, abreast in _SHAPES[order]
+    ]
+
+
+def _told(layout: Layout, least: dict[str, float]) -> dict[str, Any]:
+    return {
+        "axis": layout.axis,
+        "length": _tenths(layout.length),
+        "breadth": _tenths(layout.breadth),
+        "layers": [
+            {"at": _tenths(layer.at), "size": _tenths(layer.size), "column": layer.column}
+            for layer in layout.layers
+        ],
+        "nodes": {
+            name: [layer, _tenths(at), least[name]] for name, (layer, at) in layout.boxes.items()
+        },
+        "edges": {name: [_tenths(at) for at in ats] for name, ats in layout.links.items()},
+    }
+
+
+def _tenths(number: float) -> float:
+    """A number to one decimal, by steps that every language takes alike."""
+    return floor(number * 10 + 0.5) / 10
 
 
 def layered(
@@ -115,14 +174,9 @@ def layered(
     links = sorted((link for link in links if link.start != link.end), key=lambda link: link.id)
     grouping = _by_column if order is Order.COLUMNS else _by_flow
     groups = grouping(boxes, links, abreast)
-    layer_of = {box.id: layer for layer, group in enumerate(groups) for box in group}
-    slots = _slots(groups, links, layer_of, axis)
-    edges = _edges(links, layer_of)
-    ordered = _uncrossed(slots, edges)
-    leading = _edges([link for link in links if link.leads], layer_of)
-    near = _neighbours(edges) | _beside(links, layer_of, edges)
-    places = _places(ordered, near, _neighbours(leading), axis)
-    return _assembled(groups, links, layer_of, places, axis, order)
+    slots = _slots(groups, links, axis)
+    _untangle(slots)
+    return _assembled(groups, links, slots, _places(slots, axis), axis, order)
 
 
 # layers
@@ -188,17 +242,18 @@ def _depths(boxes: Sequence[Box], links: Iterable[Link]) -> dict[str, int]:
 
 def _draw_near(depth: dict[str, int], boxes: Sequence[Box], links: Iterable[Link]) -> None:
     """What nothing leads to stands just before what it acts on, and last outcomes stand last."""
-    after: dict[str, list[str]] = defaultdict(list)
+    after: dict[str, list[str]] = {box.id: [] for box in boxes}
     led = set()
     for link in links:
         after[link.start].append(link.end)
         led.add(link.end)
     deepest = max(depth.values(), default=0)
+    last = max((box.column for box in boxes), default=0)
     for box in boxes:
         following = [depth[name] for name in after[box.id] if depth[name] > depth[box.id]]
         if box.id not in led and following:
             depth[box.id] = min(following) - 1
-        elif not after[box.id] and box.column == max(other.column for other in boxes):
+        elif not after[box.id] and box.column == last:
             depth[box.id] = deepest
 
 
@@ -209,206 +264,385 @@ def _cut(boxes: list[Box], abreast: int) -> list[list[Box]]:
     return [boxes[start:end] for start, end in pairwise(ends)]
 
 
-# places in layers
-
-_Key = tuple[str, int]
-_Edges = dict[_Key, list[_Key]]
+# places in layers: those of boxes are numbered first, then those of the arrows that pass
 
 
-def _slots(
-    groups: list[list[Box]], links: Sequence[Link], layer_of: Mapping[str, int], axis: str
-) -> list[list[_Slot]]:
-    """The boxes of each layer, and the arrows that pass it."""
-    slots = [
-        [_Slot(box.id, layer, True, box.breadth(axis)) for box in group]
-        for layer, group in enumerate(groups)
-    ]
+@dataclass(slots=True)
+class _Slots:
+    """The places of each layer, and what each is joined to before, behind and beside."""
+
+    boxes: int
+    layers: list[list[int]] = field(default_factory=list)
+    sizes: list[float] = field(default_factory=list)
+    before: list[list[int]] = field(default_factory=list)
+    after: list[list[int]] = field(default_factory=list)
+    beside: list[list[int]] = field(default_factory=list)
+    leading: list[list[int]] = field(default_factory=list)
+    courses: list[list[int]] = field(default_factory=list)
+    """For each arrow what it runs through, from its lower layer to its higher."""
+    among: list[int] = field(default_factory=list)
+    """How many places there are in the layer of each."""
+
+    def enter(self, layer: int, size: float) -> int:
+        """A new place, by its number."""
+        self.layers[layer].append(len(self.sizes))
+        self.sizes.append(size)
+        for joined in (self.before, self.after, self.beside, self.leading):
+            joined.append([])
+        return len(self.sizes) - 1
+
+
+def _slots(groups: list[list[Box]], links: Sequence[Link], axis: str) -> _Slots:
+    slots = _Slots(sum(map(len, groups)))
+    at: dict[str, tuple[int, int]] = {}
+    for layer, group in enumerate(groups):
+        slots.layers.append([])
+        for box in group:
+            at[box.id] = layer, slots.enter(layer, box.breadth(axis))
     for link in links:
-        for name, layer in _chain(link, layer_of)[1:-1]:
-            slots[layer].append(_Slot(name, layer, False, 0.0))
+        slots.courses.append(_course(slots, link, at[link.start], at[link.end]))
+    slots.among = [0] * len(slots.sizes)
+    for places in slots.layers:
+        for slot in places:
+            slots.among[slot] = len(places)
     return slots
 
 
-def _chain(link: Link, layer_of: Mapping[str, int]) -> list[_Key]:
-    """What an arrow runs through, from its lower layer to its higher."""
-    low, high = sorted((link.start, link.end), key=lambda name: layer_of[name])
-    between = range(layer_of[low] + 1, layer_of[high])
-    passed = [(_run(link), layer) for layer in between]
-    return [(low, layer_of[low]), *passed, (high, layer_of[high])]
+def _course(slots: _Slots, link: Link, start: tuple[int, int], end: tuple[int, int]) -> list[int]:
+    """Joins the places that an arrow runs through, and names them."""
+    (low, first), (high, last) = sorted((start, end))
+    if low == high:
+        slots.beside[start[1]].append(end[1])
+        slots.beside[end[1]].append(start[1])
+        return [start[1], end[1]]
+    course = [first, *(slots.enter(layer, 0.0) for layer in range(low + 1, high)), last]
+    for one, other in pairwise(course):
+        slots.after[one].append(other)
+        slots.before[other].append(one)
+        if link.leads:
+            slots.leading[one].append(other)
+            slots.leading[other].append(one)
+    return course
 
 
-def _run(link: Link) -> str:
-    """A name for the places of an arrow that no box has."""
-    return f"\n{link.id}"
+# order
 
 
-def _edges(links: Iterable[Link], layer_of: Mapping[str, int]) -> _Edges:
-    """What each slot is joined to in the layer before."""
-    edges: _Edges = defaultdict(list)
-    for link in links:
-        if layer_of[link.start] != layer_of[link.end]:
-            for one, other in pairwise(_chain(link, layer_of)):
-                edges[other].append(one)
-    return edges
-
-
-def _neighbours(edges: _Edges) -> _Edges:
-    """What each slot is joined to in the layers before and behind."""
-    found = _reversed(edges)
-    for key, others in edges.items():
-        found[key].extend(others)
-    return found
-
-
-def _beside(links: Iterable[Link], layer_of: Mapping[str, int], edges: _Edges) -> _Edges:
-    """For boxes that arrows join only to boxes of their own layer, these boxes."""
-    joined = {key for one, others in edges.items() for key in (one, *others)}
-    found: _Edges = defaultdict(list)
-    for link in links:
-        start, end = (link.start, layer_of[link.start]), (link.end, layer_of[link.end])
-        for one, other in ((start, end), (end, start)):
-            if start[1] == end[1] and one not in joined:
-                found[one].append(other)
-    return found
-
-
-def _uncrossed(slots: list[list[_Slot]], edges: _Edges) -> list[list[_Slot]]:
-    """The best order that sweeps to and fro find, each slot going to the mean of its neighbours."""
-    back = _reversed(edges)
-    best, fewest, found = slots, _crossings(slots, edges), 0
-    current = slots
-    for sweep in range(_SWEEPS):
-        forward = sweep % 2 == 0
-        current = _swept(current, edges if forward else back, forward)
-        crossings = _crossings(current, edges)
-        if crossings < fewest:
-            best, fewest, found = current, crossings, sweep
-        elif sweep - found > _PATIENCE:
+def _untangle(slots: _Slots) -> None:
+    """Orders each layer so that few arrows cross: sweeps to and fro, then each place elsewhere."""
+    at = [0.0] * len(slots.sizes)
+    best, fewest = slots.layers, inf
+    for begin in _beginnings(slots):
+        layers, tangle = _swept(slots, begin, at)
+        if tangle < fewest:
+            best, fewest = layers, tangle
+    slots.layers = best
+    for layer in best:
+        _number(layer, at)
+    reach = max(1, min(_MOST_REACH, _SIFTING // max(len(at), 1)))
+    for _ in range(_SIFTS):
+        if not _sift(slots, at, reach):
             break
-    return best
 
 
-def _swept(slots: list[list[_Slot]], edges: _Edges, forward: bool) -> list[list[_Slot]]:
-    swept = list(slots)
-    layers = range(1, len(slots)) if forward else range(len(slots) - 2, -1, -1)
+def _beginnings(slots: _Slots) -> Iterator[list[list[int]]]:
+    """Orders to begin with: by name, and with what hangs together side by side, more and more."""
+    yield slots.layers
+    along = [0.0] * len(slots.sizes)
+    for layer in slots.layers:
+        for place, slot in enumerate(layer):
+            along[slot] = place / len(layer)
+    near = [
+        (*before, *after, *beside)
+        for before, after, beside in zip(slots.before, slots.after, slots.beside, strict=True)
+    ]
+    joints = sum(map(len, near))
+    least, most = _GATHERINGS
+    rounds = max(least, min(most, _GATHERING // max(len(along), 1)))
+    for number in range(1, rounds + 1):
+        along = _gathered(along, near, joints)
+        if number in (least, rounds):
+            yield [sorted(layer, key=along.__getitem__) for layer in slots.layers]
+
+
+def _gathered(along: list[float], near: Sequence[Sequence[int]], joints: int) -> list[float]:
+    """Everything moves half way to the mean of what it is joined to (to the second eigenvector)."""
+    middle = 0.0
+    for at, others in zip(along, near, strict=True):
+        middle += at * len(others)
+    middle /= joints or 1
+    widest = max((abs(at - middle) for at in along), default=0.0) or 1.0
+    moved = []
+    for at, others in zip(along, near, strict=True):
+        own = at - middle
+        if others:
+            near_by = 0.0
+            for other in others:
+                near_by += along[other] - middle
+            moved.append((own + near_by / len(others)) / 2 / widest)
+        else:
+            moved.append((own + own) / 2 / widest)
+    return moved
+
+
+def _swept(
+    slots: _Slots, begin: list[list[int]], at: list[float]
+) -> tuple[list[list[int]], float]:
+    """The best order that sweeps find from one to begin with, and how tangled it is."""
+    layers = [list(layer) for layer in begin]
     for layer in layers:
-        at = _positions(swept[layer - 1 if forward else layer + 1])
-        here = _positions(swept[layer])
-        size = max(len(at), 1) / max(len(here), 1)
-
-        def wish(slot: _Slot, at: dict[_Key, int] = at, size: float = size) -> float:
-            near = edges.get((slot.name, slot.layer), ())
-            own = here[slot.name, slot.layer] * size  # noqa: B023  used at once
-            return sum(at[key] for key in near) / len(near) if near else own
-
-        swept[layer] = sorted(swept[layer], key=wish)
-    return swept
-
-
-def _positions(slots: Iterable[_Slot]) -> dict[_Key, int]:
-    return {(slot.name, slot.layer): place for place, slot in enumerate(slots)}
+        _number(layer, at)
+    best, fewest, since = list(layers), _tangle(slots, layers, at), 0
+    for sweep in range(_SWEEPS):
+        if since > _PATIENCE:
+            break
+        _sweep(slots, layers, at, sweep % 2 == 0)
+        tangle = _tangle(slots, layers, at)
+        since += 1
+        if tangle < fewest:
+            best, fewest, since = list(layers), tangle, 0
+    return best, fewest
 
 
-def _reversed(edges: _Edges) -> _Edges:
-    back: _Edges = defaultdict(list)
-    for key, others in edges.items():
-        for other in others:
-            back[other].append(key)
-    return back
+def _number(layer: list[int], at: list[float]) -> None:
+    for place, slot in enumerate(layer):
+        at[slot] = place
 
 
-def _crossings(slots: list[list[_Slot]], edges: _Edges) -> int:
-    return sum(_crossed(before, here, edges) for before, here in pairwise(slots))
+def _sweep(slots: _Slots, layers: list[list[int]], at: list[float], forward: bool) -> None:
+    """Each place goes to the mean of what it is joined to in the layer just passed, and its own."""
+    joined, beside = (slots.before if forward else slots.after), slots.beside
+    for index in range(1, len(layers)) if forward else range(len(layers) - 2, -1, -1):
+        layer = layers[index]
+        scale = len(layers[index - 1 if forward else index + 1]) / len(layer)
+        wishes = {}
+        for slot in layer:
+            total = 0.0
+            for other in joined[slot]:
+                total += at[other]
+            for other in beside[slot]:
+                total += at[other] * scale
+            count = len(joined[slot]) + len(beside[slot])
+            wishes[slot] = total / count if count else at[slot] * scale
+        layers[index] = sorted(layer, key=wishes.__getitem__)
+        _number(layers[index], at)
 
 
-def _crossed(before: list[_Slot], here: list[_Slot], edges: _Edges) -> int:
-    at = _positions(before)
-    seen: list[int] = []
+def _tangle(slots: _Slots, layers: list[list[int]], at: list[float]) -> float:
+    """Twice the number of crossings, those of arrows within a layer guessed, and some for length."""
+    crossings = sum(_crossed(slots, layer, at) for layer in layers[1:])
+    within = sum(_crossed_within(slots, layer, at) for layer in layers)
+    return 2 * crossings + within + _LENGTH * _length(slots, at)
+
+
+def _crossed(slots: _Slots, layer: list[int], at: list[float]) -> int:
+    seen: list[float] = []
     count = 0
-    for slot in here:
-        ends = sorted(at[key] for key in edges.get((slot.name, slot.layer), ()))
-        count += sum(len(seen) - bisect_right(seen, end) for end in ends)
+    for slot in layer:
+        ends = [at[other] for other in slots.before[slot]]
+        for end in ends:
+            count += len(seen) - bisect_right(seen, end)
         for end in ends:
             insort(seen, end)
     return count
 
 
+def _crossed_within(slots: _Slots, layer: list[int], at: list[float]) -> int:
+    count = 0
+    for slot in layer:
+        for other in slots.beside[slot]:
+            if at[other] > at[slot] + 1:
+                between = layer[int(at[slot]) + 1 : int(at[other])]
+                count += sum(_in_the_way(slots, passed) for passed in between)
+    return count
+
+
+def _in_the_way(slots: _Slots, slot: int) -> int:
+    """What it costs an arrow within a layer to pass a place, in halves of a crossing."""
+    return 2 * min(len(slots.before[slot]), len(slots.after[slot])) + (slot < slots.boxes)
+
+
+def _length(slots: _Slots, at: list[float]) -> float:
+    """How many places the arrows step up or down."""
+    among = slots.among
+    length = 0.0
+    for slot, others in enumerate(slots.before):
+        for other in others:
+            off = abs(at[slot] / among[slot] - at[other] / among[other])
+            length += (off * (among[slot] + among[other])) / 2
+    return length
+
+
+def _sift(slots: _Slots, at: list[float], reach: int) -> bool:
+    """Moves each place to where it crosses least, so far at most; whether any moved."""
+    changed = False
+    for layer in slots.layers:
+        for slot in list(layer):
+            up, gain_up = _best_way(slots, layer, slot, at, -1, reach)
+            down, gain_down = _best_way(slots, layer, slot, at, 1, reach)
+            if gain_up <= 0 and gain_down <= 0:
+                continue
+            layer.remove(slot)
+            layer.insert(up if gain_up >= gain_down else down, slot)
+            _number(layer, at)
+            changed = True
+    return changed
+
+
+def _best_way(
+    slots: _Slots, layer: list[int], slot: int, at: list[float], step: int, reach: int
+) -> tuple[int, float]:
+    """How far a place would best step over its neighbours in one direction, and what is gained."""
+    start = int(at[slot])
+    end = min(start + reach, len(layer) - 1) if step > 0 else max(start - reach, 0)
+    best, most, gain = start, 0.0, 0.0
+    for place in range(start + step, end + step, step):
+        other = layer[place]
+        gain += _gain(slots, slot, other, at) if step > 0 else _gain(slots, other, slot, at)
+        if gain > most:
+            best, most = place, gain
+        at[slot] = place + step / 2
+    at[slot] = start
+    return best, most
+
+
+def _gain(slots: _Slots, one: int, other: int, at: list[float]) -> float:
+    """What is gained where one place, just above another, changes places with it."""
+    gain = 0
+    for joined in (slots.before, slots.after):
+        theirs = [at[end] for end in joined[other]]
+        if theirs:
+            for end in joined[one]:
+                mine = at[end]
+                for their in theirs:
+                    gain += 2 * ((mine > their) - (mine < their))
+    gain += _nearer(slots, one, other, 1, at) + _nearer(slots, other, one, -1, at)
+    return gain + _LENGTH * (_straighter(slots, one, 1, at) + _straighter(slots, other, -1, at))
+
+
+def _straighter(slots: _Slots, slot: int, step: int, at: list[float]) -> int:
+    """How many more of its arrows get shorter than longer where a place steps down (1) or up."""
+    among = slots.among
+    own = at[slot] / among[slot]
+    gain = 0
+    for joined in (slots.before[slot], slots.after[slot]):
+        for other in joined:
+            off = at[other] / among[other]
+            gain += (off > own) - (off < own)
+    return gain * step
+
+
+def _nearer(slots: _Slots, slot: int, neighbour: int, step: int, at: list[float]) -> int:
+    """What its arrows within the layer gain where a place steps over its neighbour."""
+    gain = 0
+    for other in slots.beside[slot]:
+        if other != neighbour:
+            gain += (at[other] > at[slot]) - (at[other] < at[slot])
+    return gain * step * _in_the_way(slots, neighbour) if gain else 0
+
+
 # coordinates
 
 
-def _places(
-    slots: list[list[_Slot]], near: _Edges, leading: _Edges, axis: str
-) -> dict[_Key, float]:
-    """Where across its layer each slot lies: near its neighbours, in order, and apart."""
-    gap = _BETWEEN_BOXES[axis]
-    places = _stacked(slots, gap)
-    runs = _runs(slots, near)
+def _places(slots: _Slots, axis: str) -> list[float]:
+    """Where across its layer each place lies: near what it is joined to, in order, and apart."""
+    offsets = [_offsets(slots, layer, axis) for layer in slots.layers]
+    places = [0.0] * len(slots.sizes)
+    for layer, apart in zip(slots.layers, offsets, strict=True):
+        middle = apart[-1] / 2
+        for slot, offset in zip(layer, apart, strict=True):
+            places[slot] = offset - middle
+    wished = _wished(slots)
+    room = max(
+        (_taken(slots, layer, apart) for layer, apart in zip(slots.layers, offsets, strict=True)),
+        default=0.0,
+    )
+    aligning = [
+        _Alignment.of(slots, layer, apart, wished, room)
+        for layer, apart in zip(slots.layers, offsets, strict=True)
+    ]
     for sweep in range(_ALIGNMENTS):
-        for layer in slots if sweep % 2 == 0 else reversed(slots):
-            wishes = [_wish(slot, places, near, leading, runs) for slot in layer]
-            _align(layer, wishes, gap, places)
-    lowest = min((places[s.name, s.layer] - s.size / 2 for la in slots for s in la), default=0.0)
-    return {key: at - lowest for key, at in places.items()}
+        for alignment in aligning if sweep % 2 == 0 else reversed(aligning):
+            alignment.apply(places)
+    lowest = min(
+        (at - size / 2 for at, size in zip(places, slots.sizes, strict=True)), default=0.0
+    )
+    return [at - lowest for at in places]
 
 
-def _stacked(slots: list[list[_Slot]], gap: float) -> dict[_Key, float]:
-    """Every layer as close as it may stand, about one middle."""
-    places: dict[_Key, float] = {}
-    for layer in slots:
-        offsets = _offsets(layer, gap)
-        middle = offsets[-1] / 2
-        places |= {(s.name, s.layer): at - middle for s, at in zip(layer, offsets, strict=True)}
-    return places
-
-
-def _offsets(layer: list[_Slot], gap: float) -> list[float]:
+def _offsets(slots: _Slots, layer: list[int], axis: str) -> list[float]:
     """The places of slots that stand as close as they may."""
-    offsets: list[float] = []
-    for place, slot in enumerate(layer):
-        if place == 0:
-            offsets.append(0.0)
-            continue
-        last = layer[place - 1]
-        apart = gap if last.is_box and slot.is_box else _BESIDE_ARROWS
-        offsets.append(offsets[-1] + last.size / 2 + apart + slot.size / 2)
+    offsets = [0.0]
+    for last, slot in pairwise(layer):
+        apart = _BESIDE_ARROWS
+        if last < slots.boxes and slot < slots.boxes:
+            apart = (_BETWEEN_JOINED if last in slots.beside[slot] else _BETWEEN_BOXES)[axis]
+        offsets.append(offsets[-1] + slots.sizes[last] / 2 + apart + slots.sizes[slot] / 2)
     return offsets
 
 
-def _runs(slots: list[list[_Slot]], near: _Edges) -> dict[str, set[_Key]]:
-    """What each arrow should run straight through: all its places, and the boxes at its ends."""
-    runs: dict[str, set[_Key]] = defaultdict(set)
-    for slot in (slot for layer in slots for slot in layer if not slot.is_box):
-        runs[slot.name] |= {(slot.name, slot.layer), *near[slot.name, slot.layer]}
-    return runs
+def _taken(slots: _Slots, layer: list[int], offsets: list[float]) -> float:
+    """What a layer takes at the least."""
+    return slots.sizes[layer[0]] / 2 + offsets[-1] + slots.sizes[layer[-1]] / 2
 
 
-def _wish(
-    slot: _Slot,
-    places: Mapping[_Key, float],
-    near: _Edges,
-    leading: _Edges,
-    runs: Mapping[str, set[_Key]],
-) -> float:
-    """A box would face what it is joined to, above all by arrows that lead; a run be straight."""
-    key = (slot.name, slot.layer)
-    if not slot.is_box:
-        return _mean(sorted(places[other] for other in runs[slot.name]))
-    return _mean([places[other] for other in leading.get(key) or near.get(key) or (key,)])
+def _wished(slots: _Slots) -> list[list[int]]:
+    """What each place would be at the mean of: a box faces what is led to, an arrow is straight."""
+    wished = [
+        slots.leading[slot]
+        or [*slots.before[slot], *slots.after[slot]]
+        or slots.beside[slot]
+        or [slot]
+        for slot in range(len(slots.sizes))
+    ]
+    for course in slots.courses:
+        for slot in course:
+            if slot >= slots.boxes:
+                wished[slot] = course
+    return wished
 
 
-def _mean(numbers: Sequence[float]) -> float:
-    return sum(numbers) / len(numbers)
+@dataclass(frozen=True, slots=True)
+class _Alignment:
+    """How the places of a layer are moved: in order, apart, within the room that there is."""
 
+    layer: list[int]
+    offsets: list[float]
+    wished: list[list[int]]
+    weights: list[float]
+    least: float
+    most: float
 
-def _align(
-    layer: list[_Slot], wishes: Sequence[float], gap: float, places: dict[_Key, float]
-) -> None:
-    """Each slot of a layer as near to its wish as order and room allow."""
-    offsets = _offsets(layer, gap)
-    weights = [1.0 if slot.is_box else _STRAIGHTNESS for slot in layer]
-    within = [wish - offset for wish, offset in zip(wishes, offsets, strict=True)]
-    for slot, offset, at in zip(layer, offsets, _rising(within, weights), strict=True):
-        places[slot.name, slot.layer] = at + offset
+    @classmethod
+    def of(
+        cls,
+        slots: _Slots,
+        layer: list[int],
+        offsets: list[float],
+        wished: list[list[int]],
+        room: float,
+    ) -> _Alignment:
+        """The alignment of a layer: the fullest takes all the room, others shift within it."""
+        return cls(
+            layer,
+            offsets,
+            [wished[slot] for slot in layer],
+            [1.0 if slot < slots.boxes else _STRAIGHTNESS for slot in layer],
+            slots.sizes[layer[0]] / 2 - room / 2,
+            room / 2 - slots.sizes[layer[-1]] / 2 - offsets[-1],
+        )
+
+    def apply(self, places: list[float]) -> None:
+        """Moves each place as near to its wish as order and room allow."""
+        wishes = []
+        for wished, offset in zip(self.wished, self.offsets, strict=True):
+            total = 0.0
+            for other in wished:
+                total += places[other]
+            wishes.append(total / len(wished) - offset)
+        risen = _rising(wishes, self.weights)
+        for slot, offset, at in zip(self.layer, self.offsets, risen, strict=True):
+            places[slot] = min(max(at, self.least), self.most) + offset
 
 
 def _rising(wishes: Sequence[float], weights: Sequence[float]) -> list[float]:
@@ -434,39 +668,47 @@ def _rising(wishes: Sequence[float], weights: Sequence[float]) -> list[float]:
 def _assembled(
     groups: list[list[Box]],
     links: Sequence[Link],
-    layer_of: Mapping[str, int],
-    places: Mapping[_Key, float],
+    slots: _Slots,
+    places: list[float],
     axis: str,
     order: Order,
 ) -> Layout:
-    layers, length = _layers(groups, axis, order)
-    breadth = {box.id: box.breadth(axis) for group in groups for box in group}
-    ends = [at + breadth.get(name, 0.0) / 2 for (name, _), at in places.items()]
+    layers, length = _layers(groups, slots, axis, order)
+    layer_of = {box.id: layer for layer, group in enumerate(groups) for box in group}
+    at = {box.id: places[slot] for slot, box in enumerate(box for group in groups for box in group)}
+    passed = {}
+    for link, course in zip(links, slots.courses, strict=True):
+        between = tuple(places[slot] for slot in course[1:-1])
+        passed[link.id] = between if layer_of[link.start] <= layer_of[link.end] else between[::-1]
+    ends = (place + size / 2 for place, size in zip(places, slots.sizes, strict=True))
     return Layout(
         axis,
         tuple(layers),
-        {name: (layer, places[name, layer]) for name, layer in sorted(layer_of.items())},
-        {link.id: _passed(link, layer_of, places) for link in links},
+        {name: (layer_of[name], at[name]) for name in sorted(at)},
+        passed,
         length,
         max(ends, default=0.0),
     )
 
 
-def _layers(groups: list[list[Box]], axis: str, order: Order) -> tuple[list[Layer], float]:
+def _layers(
+    groups: list[list[Box]], slots: _Slots, axis: str, order: Order
+) -> tuple[list[Layer], float]:
+    """The layers one behind the other, further apart where many arrows run between."""
     layers = []
-    at = 0.0
-    for group in groups:
+    length = 0.0
+    for index, group in enumerate(groups):
+        if index:
+            traffic = min(_traffic(slots, index), _MOST_TRAFFIC)
+            length += _BETWEEN_LAYERS[order][axis] + _FOR_TRAFFIC[axis] * traffic
         size = max(box.width if axis == "x" else box.height for box in group)
         column = group[0].column if order is Order.COLUMNS else None
-        layers.append(Layer(at + size / 2, size, column))
-        at += size + _BETWEEN_LAYERS[axis]
-    return layers, at - _BETWEEN_LAYERS[axis] if groups else 0.0
+        layers.append(Layer(length + size / 2, size, column))
+        length += size
+    return layers, length
 
 
-def _passed(
-    link: Link, layer_of: Mapping[str, int], places: Mapping[_Key, float]
-) -> tuple[float, ...]:
-    """The arrow's places in the layers that it passes, from its start to its end."""
-    start, end = layer_of[link.start], layer_of[link.end]
-    between = range(start + 1, end) if start < end else range(start - 1, end, -1)
-    return tuple(places[_run(link), layer] for layer in between)
+def _traffic(slots: _Slots, index: int) -> int:
+    """How many arrows run between a layer and the one before, and within that one."""
+    arriving = sum(len(slots.before[slot]) for slot in slots.layers[index])
+    return arriving + sum(len(slots.beside[slot]) for slot in slots.layers[index - 1])

@@ -159,6 +159,7 @@ def _mark_item(
             told = mark.setdefault(name, [])
             if value and value not in told:
                 told.append(value)
+        mark["repeated"] = mark.get("repeated") or context.timing == "chronic"
 
 
 def _key(drug: Entity, source: Source, span: Span) -> tuple[object, ...]:

@@ -20,7 +20,7 @@ _NARROW: Final = frozenset("fijlrtI.,:;'|()[]-/ ")
 _WIDE: Final = frozenset("mwMWGOQ%&@…")
 _LETTER: Final = 7
 _LINE: Final = 15
-_PADDING: Final = (16, 7)
+_PADDING: Final = (12, 7)
 """What letters, lines and the rim of a box take, in pixels at the size in which the page is drawn."""
 
 

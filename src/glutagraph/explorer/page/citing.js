@@ -77,7 +77,7 @@ function risOf(source) {
 }
 
 function cslOf(source) {
-  const year = source.year || "";
+  const year = (source.year || "").slice(0, 4);
   const isYear = /^\p{Nd}+$/u.test(year);
   const fields = {
     id: source.id,
@@ -85,7 +85,7 @@ function cslOf(source) {
     title: titleOf(source),
     author: source.first_author ? [{ literal: `${source.first_author} et al.` }] : "",
     "container-title": source.journal,
-    issued: isYear ? { "date-parts": [[Number(year.slice(0, 4))]] } : "",
+    issued: isYear ? { "date-parts": [[Number(year)]] } : "",
     DOI: idOf(source, "doi"),
     PMID: idOf(source, "pmid"),
     PMCID: idOf(source, "pmc"),

@@ -14,7 +14,7 @@ export const FONT = `500 ${FONT_SIZE}px ${FONT_FAMILY}`;
 const HEAD = 8.5;
 const TEE = 4.5;
 const DIMMED = 0.13;
-const LOST = 0.5;
+const LOST = 0.6;
 const HEAD_OF = {
   raises: new Ink().polygon([[0, 0], [-HEAD, -4], [-HEAD, 4]]),
   lowers: new Ink().line(-3, -TEE, -3, TEE),

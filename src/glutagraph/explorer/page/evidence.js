@@ -99,6 +99,7 @@ export function factList(facts) {
 
 /** A control with its label. */
 export function labelled(label, control) {
+  control.setAttribute("aria-label", label);
   return make("label", { class: "labelled" }, make("span", {}, label), control);
 }
 

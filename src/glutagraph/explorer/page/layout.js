@@ -8,12 +8,12 @@ import { compareText } from "./ordering.js";
 import { boxSize } from "./wrapping.js";
 
 const SWEEPS = 24;
-const PATIENCE = 6;
-const GATHERINGS = [30, 300];
+const PATIENCE = 3;
+const GATHERINGS = { least: 30, most: 300, work: 60000 };
 const LENGTH = 0.5;
-const SIFTS = 6;
-const SIFTING = 6000;
-const MOST_REACH = 12;
+const SIFTS = 2;
+const SIFTING = 2000;
+const MOST_REACH = 8;
 const ALIGNMENTS = 16;
 const BETWEEN_LAYERS = { columns: { x: 20, y: 22 }, flow: { x: 32, y: 24 } };
 const FOR_TRAFFIC = { x: 0.7, y: 0.8 };
@@ -34,7 +34,7 @@ const SHAPES = {
   ],
   columns: [
     ["x", 18],
-    ["x", 9],
+    ["y", 7],
     ["y", 3],
   ],
 };
@@ -211,8 +211,8 @@ function courseThrough(slots, link, layerOf, numberOf, enter) {
 
 /** Orders each layer so that few arrows cross: sweeps to and fro, then each place is tried elsewhere. */
 function untangle(slots) {
-  const at = new Array(slots.sizes.length).fill(0);
-  slots.among = new Array(slots.sizes.length).fill(0);
+  const at = new Float64Array(slots.sizes.length);
+  slots.among = new Float64Array(slots.sizes.length);
   for (const layer of slots.layers) for (const slot of layer) slots.among[slot] = layer.length;
   let best = null;
   let fewest = Infinity;
@@ -229,13 +229,14 @@ function untangle(slots) {
 /** Orders to begin with: by name, and with what hangs together side by side, nearly and more so. */
 function beginnings(slots) {
   const found = [slots.layers];
-  let along = new Array(slots.sizes.length).fill(0);
-  for (const layer of slots.layers) for (const [place, slot] of layer.entries()) along[slot] = place / layer.length;
-  const near = along.map((_, slot) => [...slots.before[slot], ...slots.after[slot], ...slots.beside[slot]]);
+  let along = new Float64Array(slots.sizes.length);
+  for (const layer of slots.layers) layer.forEach((slot, place) => { along[slot] = place / layer.length; });
+  const near = slots.sizes.map((_, slot) => [...slots.before[slot], ...slots.after[slot], ...slots.beside[slot]]);
   const joints = near.reduce((sum, others) => sum + others.length, 0);
-  for (let round = 1; round <= GATHERINGS[1]; round += 1) {
+  const rounds = [GATHERINGS.least, Math.max(GATHERINGS.least, Math.min(GATHERINGS.most, Math.floor(GATHERINGS.work / along.length)))];
+  for (let round = 1; round <= rounds[1]; round += 1) {
     along = gathered(along, near, joints);
-    if (GATHERINGS.includes(round)) found.push(slots.layers.map((layer) => [...layer].sort((one, other) => along[one] - along[other])));
+    if (rounds.includes(round)) found.push(slots.layers.map((layer) => [...layer].sort((one, other) => along[one] - along[other])));
   }
   return found;
 }
@@ -243,14 +244,15 @@ function beginnings(slots) {
 /** Everything moves half way to the mean of what it is joined to (towards the second eigenvector). */
 function gathered(along, near, joints) {
   let middle = 0;
-  for (const [slot, others] of near.entries()) middle += along[slot] * others.length;
+  for (let slot = 0; slot < along.length; slot += 1) middle += along[slot] * near[slot].length;
   middle /= joints || 1;
   let widest = 0;
   for (const at of along) widest = Math.max(widest, Math.abs(at - middle));
-  return near.map((others, slot) => {
+  return along.map((at, slot) => {
+    const others = near[slot];
     let sum = 0;
-    for (const other of others) sum += along[other] - middle;
-    const own = along[slot] - middle;
+    for (let place = 0; place < others.length; place += 1) sum += along[others[place]] - middle;
+    const own = at - middle;
     return (own + (others.length ? sum / others.length : own)) / 2 / (widest || 1);
   });
 }
@@ -258,12 +260,13 @@ function gathered(along, near, joints) {
 /** The best order that sweeps find from one to begin with, and how tangled it is. */
 function swept(slots, begin, at) {
   const layers = begin.map((layer) => [...layer]);
+  const wishes = new Float64Array(at.length);
   for (const layer of layers) numberPlaces(layer, at);
   let best = layers.map((layer) => [...layer]);
   let fewest = tangleOf(slots, layers, at);
   let since = 0;
   for (let sweep = 0; sweep < SWEEPS && since <= PATIENCE; sweep += 1) {
-    sweepOnce(slots, layers, at, sweep % 2 === 0);
+    sweepOnce(slots, layers, at, wishes, sweep % 2 === 0);
     const tangle = tangleOf(slots, layers, at);
     since += 1;
     if (tangle < fewest) [best, fewest, since] = [layers.map((layer) => [...layer]), tangle, 0];
@@ -272,26 +275,24 @@ function swept(slots, begin, at) {
 }
 
 function numberPlaces(layer, at) {
-  layer.forEach((slot, place) => {
-    at[slot] = place;
-  });
+  for (let place = 0; place < layer.length; place += 1) at[layer[place]] = place;
 }
 
 /** Each place goes to the mean of what it is joined to in the layer just passed, and in its own. */
-function sweepOnce(slots, layers, at, forward) {
+function sweepOnce(slots, layers, at, wishes, forward) {
   const joined = forward ? slots.before : slots.after;
   for (let step = 1; step < layers.length; step += 1) {
     const index = forward ? step : layers.length - 1 - step;
     const layer = layers[index];
     const scale = layers[forward ? index - 1 : index + 1].length / layer.length;
-    const wishes = new Map();
     for (const slot of layer) {
-      let [sum, count] = [0, 0];
-      for (const other of joined[slot]) [sum, count] = [sum + at[other], count + 1];
-      for (const other of slots.beside[slot]) [sum, count] = [sum + at[other] * scale, count + 1];
-      wishes.set(slot, count ? sum / count : at[slot] * scale);
+      let sum = 0;
+      for (const other of joined[slot]) sum += at[other];
+      for (const other of slots.beside[slot]) sum += at[other] * scale;
+      const count = joined[slot].length + slots.beside[slot].length;
+      wishes[slot] = count ? sum / count : at[slot] * scale;
     }
-    layer.sort((one, other) => wishes.get(one) - wishes.get(other));
+    layer.sort((one, other) => wishes[one] - wishes[other]);
     numberPlaces(layer, at);
   }
 }
@@ -310,8 +311,8 @@ function tangleOf(slots, layers, at) {
 /** How many places the arrows step up or down. */
 function lengthOf(slots, at) {
   let length = 0;
-  for (const [slot, others] of slots.before.entries()) {
-    for (const other of others) {
+  for (let slot = 0; slot < at.length; slot += 1) {
+    for (const other of slots.before[slot]) {
       const off = Math.abs(at[slot] / slots.among[slot] - at[other] / slots.among[other]);
       length += (off * (slots.among[slot] + slots.among[other])) / 2;
     }
@@ -320,7 +321,7 @@ function lengthOf(slots, at) {
 }
 
 function crossingsBetween(slots, before, here, at) {
-  const tree = new Array(before.length + 1).fill(0);
+  const tree = new Int32Array(before.length + 1);
   let [count, entered] = [0, 0];
   for (const slot of here) {
     const ends = slots.before[slot];

@@ -5,7 +5,7 @@ import { citedAs } from "./citing.js";
 import { tellCompare } from "./comparison.js";
 import { anchor, button, byId, make, plural } from "./dom.js";
 import { drawArrowSample, drawBoxSample } from "./drawing.js";
-import { csvOf, download, evidenceCsvOf, fileName, jsonOf } from "./exporting.js";
+import { csvOf, download, evidenceCsvOf, fileName, jsonOf, turtleOf } from "./exporting.js";
 import { makeFigure } from "./figure.js";
 import { whatIf } from "./intervening.js";
 import { readKnowledge } from "./knowledge.js";
@@ -19,11 +19,11 @@ import { studiesView } from "./studies.js";
 import { tableOf } from "./tables.js";
 import { timelineView } from "./timeline.js";
 import { trace } from "./tracing.js";
-import { turtleOf } from "./turtle.js";
 import { viewOf } from "./views.js";
 import { isArrow, isDisputed, Words } from "./words.js";
 import { wrapped } from "./wrapping.js";
 
+const MOST_LAYOUTS = 60;
 const EVIDENCE = { studies: studiesView, timeline: timelineView, experiments: scoreboardView };
 
 /** The data, its tables without a prototype: nothing is called `constructor` unless the graph says so. */
@@ -58,6 +58,7 @@ class Page {
     this.drawn = new Map(data.drawn.edges.map((edge) => [edge.id, edge]));
     this.state = emptyState();
     this.view = null;
+    this.made = new Map();
     this.selection = null;
     this.figure = makeFigure(byId("stage"), this.nodes(), (thing) => this.choose(thing));
   }
@@ -165,6 +166,7 @@ class Page {
     byId("as-graph").setAttribute("aria-pressed", String(!isTable));
     byId("as-table").setAttribute("aria-pressed", String(isTable));
     byId("hint").textContent = this.view.isOverview ? this.view.description : "";
+    legend(this);
     byId("empty").hidden = Boolean(this.view.entities.length);
     this.figure.show({
       ...this.view,
@@ -208,7 +210,17 @@ class Page {
     return [...this.view.claims.map(arrow), ...joints];
   }
 
+  /** The layouts of what is shown, made once for each. */
   layouts() {
+    const key = [...this.view.entities, "", ...this.view.claims].join(" ");
+    if (!this.made.has(key)) {
+      if (this.made.size > MOST_LAYOUTS) this.made.clear();
+      this.made.set(key, this.laidOut());
+    }
+    return this.made.get(key);
+  }
+
+  laidOut() {
     const entities = this.view.entities.map((id) => ({
       id,
       label: this.words.name(id),
@@ -261,6 +273,15 @@ class Page {
       choose: (thing) => this.choose(thing),
       hosts: this.data.hosts,
     };
+  }
+
+  /** The studies that gave an entity, a line each. */
+  studiesOf(id) {
+    const studies = Object.values(this.data.studies).filter(({ drugs = [] }) => drugs.includes(id));
+    return studies.map(({ label, result, participants }) => {
+      const facts = [result.replaceAll("-", " "), participants ? `n = ${participants}` : ""];
+      return make("li", {}, label, make("small", {}, facts.filter(Boolean).join(" · ")));
+    });
   }
 
   /* what is taken away */
@@ -371,9 +392,9 @@ const LEGEND = [
   ["raises", { sign: 1, papers: 2 }],
   ["lowers", { sign: -1, papers: 2 }],
   ["unknown", { sign: 0, papers: 2 }],
-  ["net, an end result", { neutral: true, headless: true, net: true, papers: 1 }],
+  ["end result (net)", { neutral: true, headless: true, net: true, papers: 1 }],
   ["disputed", { neutral: true, headless: true, disputed: true, papers: 2 }],
-  ["joint, no claim", { neutral: true, joint: "joint", headless: true }],
+  ["joint: no claim", { neutral: true, joint: "joint", headless: true }],
 ];
 
 function sample(draw) {
@@ -386,7 +407,8 @@ function sample(draw) {
 
 function legend(page) {
   const { data } = page;
-  const arrows = LEGEND.map(([label, edge]) =>
+  const joints = page.view?.gaps.length;
+  const arrows = LEGEND.filter(([, arrow]) => joints || !arrow.joint).map(([label, edge]) =>
     make(
       "span",
       {},
@@ -472,17 +494,15 @@ const prefersDark = matchMedia("(prefers-color-scheme: dark)");
 function paint(page, isDark) {
   document.documentElement.dataset.theme = isDark ? "dark" : "light";
   byId("theme").textContent = isDark ? "Light" : "Dark";
-  if (page) {
-    legend(page);
-  }
+  if (page) legend(page);
 }
 
 paint(null, prefersDark.matches);
 const page = new Page(await readData());
 prefersDark.addEventListener("change", ({ matches }) => paint(page, matches));
 head(page);
-legend(page);
 listen(page);
+if (matchMedia("(max-width: 760px)").matches) byId("drawer").open = false;
 page.render(stateOf(location.hash || page.data.opening.state || ""));
 
 /* for tests: what is shown, rather than its pixels */
@@ -501,4 +521,5 @@ window.glutagraph = {
   nodePoint: page.figure.nodePoint,
   edgePoint: page.figure.edgePoint,
 };
+window.glutagraph.readyAfter = performance.now();
 document.documentElement.dataset.ready = "yes";

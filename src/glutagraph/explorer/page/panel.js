@@ -86,13 +86,13 @@ function entityActions(page, id) {
     button("Paths from here", () => page.amend({ from: id })),
     button("Paths to here", () => page.amend({ to: id })),
     asked && !isEnd && isBlocked
-      ? button("Switch on again", () => page.amend({ block: without(state.block) }))
+      ? button("Switch on again", () => page.amend({ block: without(state.block), select: "" }))
       : null,
     asked && !isEnd && !isBlocked
-      ? button("Switch off", () => page.amend({ block: [...state.block, id], path: [] }))
+      ? button("Switch off", () => page.amend({ block: [...state.block, id], path: [], select: "" }))
       : null,
     asked && !isEnd && !state.block.length
-      ? button("Leave out", () => page.amend({ avoid: [...without(state.avoid), id], path: [] }))
+      ? button("Leave out", () => page.amend({ avoid: [...without(state.avoid), id], path: [], select: "" }))
       : null,
   ]);
 }
@@ -114,7 +114,7 @@ export function tellEntity(page, id) {
   const entity = page.data.entities[id];
   const ids = Object.keys(page.data.claims).filter((name) => mentions(page, page.data.claims[name], id));
   const arrows = ids.filter((name) => isArrow(page.data.claims[name]));
-  const studies = page.studiesOf ? page.studiesOf(id) : [];
+  const studies = page.studiesOf(id);
   return [
     close(page),
     make("h2", {}, entity.label),
@@ -454,9 +454,10 @@ export function tellTrace(page, view) {
 
 function outcomeSection(page, answer, outcome, isOneOfMany) {
   const listed = (paths) => paths.map((path) => pathLine(page, path, answer.numberOf(path), answer));
+  const rank = isOneOfMany ? "h4" : "h3";
   const routes = outcome.routes.map((route) => [
     make(
-      "h4",
+      rank,
       {},
       route.hypothesis
         ? button(page.words.hypothesis(route.hypothesis), () => page.go({ hypothesis: route.hypothesis }), {
@@ -475,7 +476,7 @@ function outcomeSection(page, answer, outcome, isOneOfMany) {
     routes,
     outcome.stitched_paths.length
       ? [
-          make("h4", {}, `Stitched, no evidence as a whole: ${plural(outcome.stitched, "path")}`),
+          make(rank, {}, `Stitched, no evidence as a whole: ${plural(outcome.stitched, "path")}`),
           make("ul", { class: "claims" }, listed(outcome.stitched_paths)),
         ]
       : null,
@@ -558,18 +559,19 @@ export function tellWhatIf(page, view) {
       make("p", { class: "warn" }, answer.error),
       chips(page, "block", "Switched off"),
     ];
+  const rank = answer.outcomes.length > 1 ? "h4" : "h3";
   const outcome = (one) =>
     make(
       "section",
       {},
       answer.outcomes.length > 1 ? make("h3", {}, entityButton(page, one.end)) : null,
-      make("div", { class: "row union" }, make("h4", {}, "All together"), rowWords(one.union)),
+      make("div", { class: "row union" }, make(rank, {}, "All together"), rowWords(one.union)),
       one.hypotheses.map((row) =>
         make(
           "div",
           { class: "row" },
           make(
-            "h4",
+            rank,
             {},
             button(page.words.hypothesis(row.hypothesis), () => page.go({ hypothesis: row.hypothesis }), {
               class: "plain",

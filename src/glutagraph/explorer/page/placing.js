@@ -4,7 +4,7 @@ import { bezierAt, Ink } from "./ink.js";
 import { insetAlong, usableSide } from "./boxes.js";
 
 const LARGEST_SCALE = 1.15;
-const LARGE_ENOUGH = 0.8;
+const LARGE_ENOUGH = 0.85;
 const MOST_STRETCH = { along: 3.2, across: 2.6 };
 const STEEP = { unit: 40, most: 200 };
 const LEAST_BETWEEN = 6;
@@ -12,7 +12,7 @@ const PORT_GAP = 7;
 const CLEARANCE = 2.5;
 const BOW = { least: 11, apart: 7, bend: 34 };
 const SAMPLES = 12;
-const FINENESS = 9;
+const FINENESS = 5;
 
 export const within = (value, least, most) => Math.min(Math.max(value, least), most);
 
@@ -157,7 +157,8 @@ function courseOf(placed, arrow) {
   const [start, end] = [placed.nodes.get(arrow.from), placed.nodes.get(arrow.to)];
   if (start.layer !== end.layer) {
     const ahead = start.layer < end.layer ? 1 : -1;
-    return { kind: "across", leaves: ahead, arrives: -ahead };
+    const course = { kind: "across", leaves: ahead, arrives: -ahead };
+    return { ...course, sketch: sketchOf(placed, arrow, course) };
   }
   const layer = placed.layers[start.layer];
   const [low, high] = [Math.min(start.at, end.at), Math.max(start.at, end.at)];
@@ -212,14 +213,14 @@ function portsOf(placed, arrows, courses) {
   return ports;
 }
 
-/** What orders the arrows on a side: bows up, those that lead on by where they lead, bows down. */
-function portRank(placed, arrow, { kind }, last) {
+/** What orders the arrows on a side: bows up, those that lead on by their direction, bows down. */
+function portRank(placed, arrow, { kind, sketch }, last) {
   const [here, there] = last ? [arrow.to, arrow.from] : [arrow.from, arrow.to];
   const [mine, theirs] = [placed.nodes.get(here).at, placed.nodes.get(there).at];
   if (kind === "step") return [0, 0, 1];
   if (kind === "bow") return mine < theirs ? [1, -theirs, 1] : [-1, -theirs, -1];
-  const passed = placed.edges.get(arrow.id) || [];
-  return [0, passed.length ? passed[last ? passed.length - 1 : 0] : theirs, 1];
+  const [[main, cross], [nextMain, nextCross]] = last ? [sketch.at(-1), sketch.at(-2)] : sketch;
+  return [0, (nextCross - cross) / Math.abs(nextMain - main), 1];
 }
 
 /* curves, in main and cross coordinates */
@@ -248,21 +249,41 @@ function portPoint(placed, id, { kind }, side, port) {
   return [middle + side * (deep - inset(placed.axis === "x")), at + port];
 }
 
+/** Through which points an arrow will run, from the middle of one box to that of another. */
+function sketchOf(placed, arrow, course) {
+  const [start, end] = [arrow.from, arrow.to].map((id) => [placed.layers[placed.nodes.get(id).layer].middle, placed.nodes.get(id).at]);
+  const { points, boxes } = passageOf(placed, arrow, course, start, end);
+  return neededPoints(points, boxes).map((place) => points[place]);
+}
+
+/** The layers that an arrow touches, its place in each, and the boxes that it must keep off. */
+function passageOf(placed, arrow, { leaves }, start, end) {
+  const first = placed.nodes.get(arrow.from).layer;
+  const count = Math.abs(placed.nodes.get(arrow.to).layer - first) + 1;
+  const layers = Array.from({ length: count }, (_, place) => placed.layers[first + leaves * place]);
+  const passed = (placed.edges.get(arrow.id) || []).map((at, place) => [layers[place + 1].middle, at]);
+  const boxes = layers.map((layer) => layer.boxes.filter(({ id }) => id !== arrow.from && id !== arrow.to));
+  return { layers, points: [start, ...passed, end], boxes };
+}
+
 /** A curve as smooth as it can be: through as few of its places in the layers between as keep it off every box. */
 function curvesAcross(placed, arrow, course, start, neck) {
-  const ahead = course.leaves;
-  const first = placed.nodes.get(arrow.from).layer;
-  const layers = Array.from({ length: Math.abs(placed.nodes.get(arrow.to).layer - first) + 1 }, (_, place) => placed.layers[first + ahead * place]);
-  const passed = (placed.edges.get(arrow.id) || []).map((at, place) => [layers[place + 1].middle, at]);
-  const points = [start, ...passed, neck];
-  const boxes = layers.map((layer) => layer.boxes.filter(({ id }) => id !== arrow.from && id !== arrow.to));
-  const kept = neededPoints(points, boxes);
-  const between = (place) => boxes.slice(kept[place], kept[place + 1] + 1).flat();
-  const tight = tightPlaces(points, kept, between);
+  const { layers, points, boxes } = passageOf(placed, arrow, course, start, neck);
+  const { kept, tight, between } = tightened(points, boxes, neededPoints(points, boxes));
   return smoothThrough(points, kept, besideTight(kept, tight)).flatMap((curve, place) => {
     const ends = [layers[kept[place]], layers[kept[place + 1]]];
-    return tight[place] ? steppedCurve(curve, ends, ahead, between(place)) : [curve];
+    return tight[place] ? steppedCurve(curve, ends, course.leaves, between(place)) : [curve];
   });
+}
+
+/** The points to run through and between which of them there is no room for a smooth curve: these lie side by side. */
+function tightened(points, boxes, kept) {
+  const between = (place) => boxes.slice(kept[place], kept[place + 1] + 1).flat();
+  const tight = tightPlaces(points, kept, between);
+  const long = tight.findIndex((one, place) => one && kept[place + 1] - kept[place] > 1);
+  if (long < 0) return { kept, tight, between };
+  const middle = Math.floor((kept[long] + kept[long + 1]) / 2);
+  return tightened(points, boxes, [...kept, middle].sort((a, b) => a - b));
 }
 
 /** Between which points there is no room for a smooth curve. */
@@ -328,26 +349,38 @@ function steppedCurve(curve, [before, behind], ahead, boxes) {
   return runs.find((run) => !run.some((piece) => strikes(piece, boxes))) || runs[2];
 }
 
-/** The slope of a smooth line through a point: level where it turns (Fritsch and Carlson). */
+/** The slope of a smooth line through a point: level where it turns, and never so steep as to overshoot. */
 function slopeThrough([x0, y0], [x1, y1], [x2, y2]) {
   const [before, behind] = [(y1 - y0) / (x1 - x0), (y2 - y1) / (x2 - x1)];
-  return before * behind <= 0 ? 0 : (2 * before * behind) / (before + behind);
+  if (before * behind <= 0) return 0;
+  return Math.sign(before) * Math.min(Math.abs(before + behind) / 2, 3 * Math.abs(before), 3 * Math.abs(behind));
 }
 
 function strikes(curve, boxes) {
-  if (!boxes.length) return false;
+  const near = boxesNear(curve, boxes);
+  if (!near.length) return false;
   const [a, b] = [curve[0], curve[3]];
-  const count = Math.ceil(within((Math.abs(b[0] - a[0]) + Math.abs(b[1] - a[1])) / FINENESS, SAMPLES, 60));
+  const count = Math.ceil(within((Math.abs(b[0] - a[0]) + Math.abs(b[1] - a[1])) / FINENESS, SAMPLES, 120));
   return samplesOf(curve, count).some(([main, cross]) =>
-    boxes.some((box) => main > box.from - CLEARANCE && main < box.to + CLEARANCE && cross > box.low - CLEARANCE && cross < box.high + CLEARANCE));
+    near.some((box) => main > box.from - CLEARANCE && main < box.to + CLEARANCE && cross > box.low - CLEARANCE && cross < box.high + CLEARANCE));
 }
 
+/** The boxes that a curve could touch: a curve stays among its handles. */
+function boxesNear(curve, boxes) {
+  const mains = curve.map(([main]) => main);
+  const crosses = curve.map(([, cross]) => cross);
+  const [from, to] = [Math.min(...mains) - CLEARANCE, Math.max(...mains) + CLEARANCE];
+  const [low, high] = [Math.min(...crosses) - CLEARANCE, Math.max(...crosses) + CLEARANCE];
+  return boxes.filter((box) => box.to > from && box.from < to && box.high > low && box.low < high);
+}
+
+/** A curve from knot to knot: a broad bend where it is level, a gentle one where it runs on. */
 function curveBetween(a, b) {
-  const half = (b.main - a.main) / 2;
+  const [out, into] = [a, b].map((knot) => (b.main - a.main) * (knot.slope ? 0.36 : 0.5));
   return [
     [a.main, a.cross],
-    [a.main + half, a.cross + a.slope * half],
-    [b.main - half, b.cross - b.slope * half],
+    [a.main + out, a.cross + a.slope * out],
+    [b.main - into, b.cross - b.slope * into],
     [b.main, b.cross],
   ];
 }

@@ -410,7 +410,8 @@ class ScoreboardView {
       clamps ? knowledge.within(clamps).map((node) => ({ clamp: node, to })) : [{ cut: cuts }],
     );
     try {
-      const [outcome] = whatIf(knowledge, experiment.given || null, experiment.measured, done).outcomes;
+      const { outcomes } = whatIf(knowledge, experiment.given || null, experiment.measured, done);
+      const outcome = outcomes.find(({ end }) => end === experiment.measured); // of a group not its members
       return hypothesis === ALL_TOGETHER
         ? outcome.union
         : outcome.hypotheses.find((row) => row.hypothesis === hypothesis);

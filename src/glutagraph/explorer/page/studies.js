@@ -454,7 +454,7 @@ function smallTable(caption, heads, rows) {
       .map((cell) => make(tag, tag === "th" ? { scope: "col" } : {}, cell || "–"));
   return make(
     "div",
-    { class: "sideways" },
+    { class: "sideways", role: "group", "aria-label": caption, tabindex: "0" },
     make(
       "table",
       { class: "small-table" },
