@@ -1,8 +1,8 @@
 """Writes what follows from the graph: conclusions on every drug, the scoreboard, counts in `void.ttl`.
 
-Conclusions go into `tests/expected/`, one file per drug and one of the experiments. After a change to
-the graph or to the way it is traced, run this and read the diff as a pharmacologist would:
-`.venv/bin/python scripts/expected.py`.
+Conclusions go into `tests/expected/`, one file per drug, one of the experiments, and a few traces told
+as prose. After a change to the graph or to the way it is traced, run this and read the diff as a
+pharmacologist would: `.venv/bin/python scripts/expected.py`.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import glutagraph
 from glutagraph.scoring import score_experiments
+from glutagraph.telling.explanation import explained, explanation_lines
 from glutagraph.telling.scoreboard import scoreboard_lines
 from glutagraph.text import Page
 
@@ -26,13 +27,22 @@ FOLDER = FilePath(__file__).resolve().parent.parent / "tests" / "expected"
 VOID = FOLDER.parent.parent / "graph" / "void.ttl"
 WITH_STOPS = {"ketamine": "antidepressant-effect"}
 """Drugs whose hypotheses that stop short of an effect are told, too."""
+EXPLAINED = (
+    ("ketamine", "bdnf-translation"),
+    ("2r-6r-hnk", "antidepressant-like-effect"),
+    ("esketamine", "antidepressant-effect"),
+)
+"""Traces that are told as prose, too."""
 ARROWS = {1: "→", -1: "⊣", 0: "⇢"}
 
 
 def conclusions(knowledge: Knowledge) -> dict[str, str]:
-    """What is concluded today of each drug that a path can start from, by its slug; of experiments."""
+    """What is concluded today of each drug that a path can start from, by its slug; what else."""
     told = {drug.id: lines(knowledge, drug) for drug in drugs(knowledge)}
     told["experiments"] = scoreboard_lines(score_experiments(knowledge), Page())
+    for start, end in EXPLAINED:
+        explanation = explained(glutagraph.trace(knowledge, start, end), knowledge)
+        told[f"explained-{start}-{end}"] = explanation_lines(explanation, Page())
     return {name: "".join(f"{line}\n" for line in every) for name, every in told.items()}
 
 

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from glutagraph.deciding import Decision, UndecidableError, decide
-from glutagraph.intervening import block, what_if
+from glutagraph.holding import block
+from glutagraph.intervening import what_if
 
 if TYPE_CHECKING:
     from glutagraph.knowledge import Knowledge

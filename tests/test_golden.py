@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,24 +13,30 @@ import pytest
 from building import agree, route_names, words
 from by_hand import claim_names, worked_out
 from by_hand_what_if import Row, WorkedOut, additions_of, rows_of
+from comparisons_told import comparison_told
 
 from glutagraph import trace
-from glutagraph.intervening import InterventionError, block, clamp, cut, knock_out, what_if
+from glutagraph.holding import InterventionError, block, clamp, cut, knock_out
+from glutagraph.intervening import what_if
 from glutagraph.knowledge import Knowledge
+from glutagraph.limits import Limits
 from glutagraph.model import (
     Claim,
     Context,
     Entity,
     Evidence,
+    Experiment,
     Hypothesis,
+    Manipulation,
     Sign,
     Source,
     Stance,
     Term,
     Tier,
 )
+from glutagraph.necessity import Necessity, necessary
 from glutagraph.standing import standing
-from glutagraph.vocabulary import CLAIM, ENTITY, HYPOTHESIS, SOURCE
+from glutagraph.vocabulary import CLAIM, ENTITY, EXPERIMENT, HYPOTHESIS, SOURCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -66,6 +73,12 @@ traces = pytest.mark.parametrize(
     "file", [file for file in FILES if file.stem.startswith("trace")], ids=lambda file: file.stem
 )
 
+needs = pytest.mark.parametrize(
+    "file",
+    [file for file in FILES if file.stem.startswith("necessary")],
+    ids=lambda file: file.stem,
+)
+
 
 # from a file to a graph and a question
 
@@ -85,8 +98,12 @@ def graph_of(told: Json) -> Knowledge:
     for facts in told["claims"]:
         one = claim(facts, entities, claims)
         claims[one.id] = one
-    sources = {PAPER.id: PAPER}
-    said: Json = {"entities": entities, "hypotheses": hypotheses, "sources": sources}
+    done = {
+        name: experiment(name, facts, entities, claims)
+        for name, facts in told.get("experiments", {}).items()
+    }
+    said: Json = {"entities": entities, "hypotheses": hypotheses, "experiments": done}
+    said["sources"] = {PAPER.id: PAPER}
     return Knowledge(replace(words(), claims=dict(sorted(claims.items())), **said))
 
 
@@ -107,6 +124,18 @@ def claim(facts: Json, entities: dict[str, Entity], claims: dict[str, Claim]) ->
         tuple(facts.get("hypotheses", ())),
         net=facts.get("net", False),
         status=facts.get("status", "supported"),
+    )
+
+
+def experiment(
+    name: str, facts: Json, entities: dict[str, Entity], claims: dict[str, Claim]
+) -> Experiment:
+    held = [Manipulation(entities[node], to=to) for node, to in facts.get("held", {}).items()]
+    cuts = [Manipulation(cuts=claims[one]) for one in facts.get("cut", ())]
+    results = (facts.get("alone", "not-stated"), facts.get("on_top", "not-stated"))
+    return Experiment(
+        *(EXPERIMENT + name, name, entities.get(facts.get("given", "")), (*held, *cuts)),
+        *(entities[facts["measured"]], *results, item({})),
     )
 
 
@@ -140,6 +169,11 @@ def done_in(graph: Knowledge, question: Json) -> tuple[Intervention, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def needs_in(graph: Knowledge, question: Json) -> tuple[Necessity, ...]:
+    limits, size = Limits(**limits_of(question)), question.get("max_size", 3)
+    return necessary(graph, question["drug"], question["outcome"], max_size=size, limits=limits)
+
+
 # from an answer to what a file says
 
 
@@ -150,6 +184,10 @@ def answered(told: Json) -> Json:
     if question["ask"] == "trace":
         top = question.get("top", 3)
         return trace_told(trace(graph, question["start"], question["end"], top=top, **limits))
+    if question["ask"] == "compare":
+        return comparison_told(graph, question, limits)
+    if question["ask"] == "necessary":
+        return {"needs": [need_told(row) for row in needs_in(graph, question)]}
     try:
         done, add = done_in(graph, question), question.get("add", ())
         return what_if_told(
@@ -241,6 +279,25 @@ def row_told(row: Remainder) -> Json:
     )
 
 
+def need_told(row: Necessity) -> Json:
+    assert row.complete
+    return {
+        "outcome": row.outcome.id,
+        "hypothesis": row.hypothesis.id if row.hypothesis else None,
+    } | stated(
+        routes=row.routes,
+        necessary=[one.nodes[0].id for one in row.necessary],
+        cuts=[
+            stated(
+                nodes=[node.id for node in one.nodes],
+                experiments=[done.id for done in one.experiments],
+            )
+            for one in row.cuts
+        ],
+        stated_only=row.is_stated_only,
+    )
+
+
 def paths_told(paths: Iterable[Route]) -> list[list[str]]:
     return [[one.id for one in path.claims] for path in paths]
 
@@ -299,6 +356,40 @@ def test_listing_every_path_gives_the_answer_of_a_trace(file: Path) -> None:
         assert sorted(claim_names(listed.stitched())) == sorted(paths_told(outcome.stitched))
 
 
+@needs
+def test_listing_every_route_and_trying_every_set_gives_what_is_necessary(file: Path) -> None:
+    """Sets of nodes are tried from the smallest on: which of them leave no route?"""
+    told = case(file)
+    graph, question, limits = graph_of(told["graph"]), told["question"], limits_of(told["question"])
+
+    for row in needs_in(graph, question):
+        worked = WorkedOut(graph, question["drug"], row.outcome.id, limits=limits).rows()
+        routes = worked[row.hypothesis.id if row.hypothesis else ""].kept
+        between = [in_between(graph, route) for route in routes]
+        sets = minimal_cuts(between, question.get("max_size", 3))
+        assert len(routes) == row.routes
+        assert {one.nodes[0].id for one in row.necessary} == set.intersection(*between)
+        assert [{node.id for node in one.nodes} for one in row.cuts] == sets
+
+
+def in_between(graph: Knowledge, route: tuple[str, ...]) -> set[str]:
+    """The nodes of a route that are neither of its ends; an end by its opposite name is the end."""
+    claims = [graph.claims[name] for name in route]
+    is_renamed = claims[-1].predicate.id == "is-opposite-of"
+    return {one.object.id for one in claims[: -2 if is_renamed else -1]}
+
+
+def minimal_cuts(routes: list[set[str]], size: int) -> list[set[str]]:
+    every = sorted(set().union(*routes))
+    found: list[set[str]] = []
+    for count in range(1, len(every) + 1):
+        if count <= size or not found:
+            sets = [set(chosen) for chosen in combinations(every, count)]
+            cutting = [one for one in sets if all(one & route for route in routes)]
+            found += [one for one in cutting if not any(less < one for less in found)]
+    return found
+
+
 @every_case
 def test_a_graph_says_of_itself_what_our_vocabulary_says(file: Path) -> None:
     """So that another implementation needs to know no vocabulary."""
@@ -351,9 +442,10 @@ def test_a_case_is_named_for_its_question_and_title_and_laid_out(file: Path) -> 
     assert file.read_text(encoding="utf-8") == laid_out(told) + "\n"
 
 
-def test_there_are_cases_of_both_questions_and_no_other_file() -> None:
-    assert len(FILES) >= 40
-    assert {file.stem.startswith(("trace-", "what-if-")) for file in FILES} == {True}
+def test_there_are_cases_of_every_question_and_no_other_file() -> None:
+    assert len(FILES) >= 50
+    asked = ("trace-", "what-if-", "necessary-", "compare-")
+    assert {file.stem.startswith(asked) for file in FILES} == {True}
     assert {file.name for file in FOLDER.iterdir()} - {file.name for file in FILES} == {"README.md"}
 
 

@@ -32,6 +32,7 @@ from glutagraph.scoring import (
     Scored,
     interventions_of,
     score_experiments,
+    that_held,
 )
 from glutagraph.vocabulary import EXPERIMENT, SOURCE
 
@@ -360,6 +361,49 @@ def test_no_change_is_no_omission_where_what_was_done_lies_on_the_route() -> Non
     row = scored(brain(*DEUTERATED), cut=("ketamine.is-metabolised-to.hnk",), alone="unchanged")
 
     assert words(row, "alone")["metabolite"] == "agrees"
+
+
+def told_of(graph: Knowledge, node: str, one: Experiment, drug: str = "ketamine") -> list[str]:
+    """The experiments that are told where a node is asked about."""
+    entities = graph.entities
+    found = that_held(
+        with_experiments(graph, [one]), {entities[node]}, entities[drug], entities["mood"]
+    )
+    return [experiment.id for experiment in found]
+
+
+def test_an_experiment_in_which_the_body_could_not_make_a_metabolite_is_one_without_it() -> None:
+    graph = brain(*DEUTERATED, "hnk contains 2r-6r-hnk")
+    done = experiment(graph, cut=("ketamine.is-metabolised-to.hnk",), on_top="abolished")
+
+    assert told_of(graph, "hnk", done) == ["one"]
+    assert told_of(graph, "2r-6r-hnk", done) == ["one"]
+    assert told_of(graph, "nmdar", done) == []
+
+
+def test_a_metabolite_that_is_made_another_way_was_there() -> None:
+    graph = brain(
+        *DEUTERATED, "ketamine is-metabolised-to norketamine", "norketamine is-metabolised-to hnk"
+    )
+    done = experiment(graph, cut=("ketamine.is-metabolised-to.hnk",), on_top="abolished")
+
+    assert told_of(graph, "hnk", done) == []
+
+
+def test_to_cut_what_a_metabolite_does_is_not_to_be_without_it() -> None:
+    graph = brain(*DEUTERATED)
+    done = experiment(graph, cut=("hnk.increases.mood",), on_top="abolished")
+
+    assert told_of(graph, "hnk", done) == []
+
+
+def test_the_deuterated_ketamine_of_the_graph_is_told_beside_hydroxynorketamine() -> None:
+    graph = shipped()
+    ketamine, end = graph.entity("ketamine"), graph.entity("forced-swim-effect")
+
+    for name in ("2r-6r-hnk", "2s-6s-hnk", "hydroxynorketamine"):
+        found = [one.id for one in that_held(graph, {graph.entity(name)}, ketamine, end)]
+        assert found == ["dideuteroketamine-forced-swim"]
 
 
 def test_what_was_held_at_two_levels_is_an_error() -> None:

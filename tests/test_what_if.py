@@ -14,10 +14,13 @@ from hypothesis import strategies as st
 
 from glutagraph.answers import Intervention
 from glutagraph.errors import UnknownNameError
-from glutagraph.intervening import InterventionError, block, clamp, cut, knock_out, what_if
+from glutagraph.holding import InterventionError, block, clamp, cut, knock_out
+from glutagraph.intervening import what_if
 from glutagraph.knowledge import Knowledge
 from glutagraph.model import Contents, Family, Sign, Tier
-from glutagraph.telling.what_if import what_if_json
+from glutagraph.reasons import parting_text
+from glutagraph.telling.what_if import what_if_json, what_if_lines
+from glutagraph.text import Page
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -225,6 +228,83 @@ def test_where_a_mixed_effect_keeps_one_route_its_sign_is_told_and_what_became_o
     row = asked(graph, "ketamine", block(graph, "glutamate")).union
 
     assert (row.remains, row.after) == ("ambiguous", "decreases")
+
+
+# where mixed routes part
+
+
+def parted(row: Remainder) -> dict[str, str]:
+    """Where the routes of each mixed verdict part, in words."""
+    return {name: parting_text(parting) for name, parting in row.partings}
+
+
+def test_a_mixed_effect_says_where_its_sides_part_and_which_context_separates_them() -> None:
+    graph = brain(
+        *("ketamine -> gabab [h1]", "gabab -> calcium [h1] {dose=10 µM}", "calcium -> mood [h1]"),
+        *("gabab -| release [h1] {dose=50 µM}", "release -> mood [h1]"),
+        *("ketamine -> bdnf [h1]", "bdnf -> mood [h1]"),
+    )
+    row = asked(graph, "ketamine", block(graph, "bdnf")).union
+
+    assert (row.before, row.after) == ("mixed", "mixed")
+    assert parted(row)["after"] == (
+        "they part at gabab: gabab.increases.calcium (increases) against gabab.decreases.release "
+        "(decreases) (dose: 10 µM / 50 µM)"
+    )
+
+
+def test_a_node_that_by_itself_acts_both_ways_says_where_its_routes_part() -> None:
+    """Held low it raises mood along the arrow by which it would lower it."""
+    graph = brain("kinase -| mood [h1]", "kinase -> plasticity [h1]", "plasticity -> mood [h1]")
+    row = asked(graph, None, block(graph, "kinase")).union
+
+    assert parted(row) == {
+        "alone": "they part at kinase: kinase.decreases.mood (increases) against "
+        "kinase.increases.plasticity (decreases)"
+    }
+
+
+def test_two_nodes_that_oppose_each_other_start_apart() -> None:
+    graph = brain("kinase -| mood [h1]", "channel -> mood [h1]")
+    row = asked(graph, None, held(graph, "kinase", "channel")).union
+
+    assert parted(row) == {
+        "alone": "they start apart: kinase.decreases.mood (increases) against "
+        "channel.increases.mood (decreases)"
+    }
+
+
+def test_an_effect_of_one_direction_parts_nowhere() -> None:
+    graph = brain(*TWO_ROUTES)
+
+    assert asked(graph, "ketamine", block(graph, "dopamine")).union.partings == ()
+
+
+@stable(200)
+@given(random_brains.brains(), st.sampled_from(("receptor", "pool", "kinase")))
+def test_every_mixed_verdict_and_no_other_says_where_its_routes_part(
+    graph: Knowledge, node: str
+) -> None:
+    told = asked(graph, "drug", clamp(graph, node, "low"), end="effect")
+    for row in (told.union, *told.hypotheses):
+        verdicts = {"before": row.before, "after": row.after, "alone": row.alone}
+        assert [*parted(row)] == [name for name, told in verdicts.items() if told == "mixed"]
+
+
+def test_where_mixed_routes_part_is_printed_and_in_the_json() -> None:
+    graph = brain("kinase -| mood [h1]", "kinase -> plasticity [h1]", "plasticity -> mood [h1]")
+    answer = what_if(graph, None, "mood", block(graph, "kinase"))
+    printed = " ".join(" ".join(what_if_lines(answer, Page())).split())
+
+    assert "by itself mixed: they part at kinase" in printed
+    assert what_if_json(answer)["outcomes"][0]["union"]["partings"] == {
+        "alone": {
+            "at": "kinase",
+            "increases": "kinase.decreases.mood",
+            "decreases": "kinase.increases.plasticity",
+            "context": "",
+        }
+    }
 
 
 # unknown signs

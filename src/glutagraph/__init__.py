@@ -15,10 +15,12 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from .answers import Path, Trace, WhatIf
+    from .comparing import compare
     from .contradicting import contradictions
     from .deciding import decide
     from .errors import GlutagraphError
-    from .intervening import block, clamp, cut, knock_out, what_if
+    from .holding import block, clamp, cut, knock_out
+    from .intervening import what_if
     from .knowledge import Knowledge, load
     from .model import Claim, Context, Entity, Evidence, Experiment, Hypothesis, Sign, Study
     from .necessity import necessary
@@ -43,6 +45,7 @@ __all__ = [
     "__version__",
     "block",
     "clamp",
+    "compare",
     "contradictions",
     "cut",
     "decide",
@@ -62,12 +65,13 @@ _HOMES = {
     "Path": "answers",
     "Trace": "answers",
     "WhatIf": "answers",
-    "block": "intervening",
-    "clamp": "intervening",
+    "block": "holding",
+    "clamp": "holding",
+    "compare": "comparing",
     "contradictions": "contradicting",
-    "cut": "intervening",
+    "cut": "holding",
     "decide": "deciding",
-    "knock_out": "intervening",
+    "knock_out": "holding",
     "necessary": "necessity",
     "query": "sparql",
     "score_experiments": "scoring",

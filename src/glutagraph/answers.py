@@ -112,6 +112,16 @@ class Route:
 
 
 @dataclass(frozen=True, slots=True)
+class Parting:
+    """Where the best path that raises an end and the best that lowers it go apart."""
+
+    raising: Claim
+    lowering: Claim
+    apart: str = ""
+    """The context that separates the two claims, as axis: here / there; empty where none does."""
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """The verdict on one end."""
 
@@ -127,6 +137,8 @@ class Outcome:
     """Whether no budget ended the search for coherent paths."""
     stitched_complete: bool = True
     """Whether all stitched paths were counted; else there are at least so many."""
+    parting: Parting | None = None
+    """Where paths of opposed signs part, of a mixed verdict."""
 
     @property
     def paths(self) -> tuple[Path, ...]:
@@ -209,6 +221,8 @@ class Remainder:
     kept: tuple[Path, ...] = ()
     acting: tuple[Path, ...] = ()
     """The routes along which the intervention by itself acts."""
+    partings: tuple[tuple[str, Parting], ...] = ()
+    """For each verdict that is mixed (`before`, `after`, `alone`), where its routes part."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,10 +19,11 @@ from .terminal import plain
 from .vocabulary import compact
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from click.shell_completion import CompletionItem
 
+    from .answers import Intervention
     from .knowledge import Knowledge
 
 FORMATS = ("table", "json", "jsonl", "csv", "tsv", "md")
@@ -54,8 +55,8 @@ class ExampleFirst(click.Command):
 
 
 COMMANDS = (
-    *("trace", "what-if", "experiments", "necessary", "decide"),
-    *("show", "list", "cite", "query", "view", "check", "format"),
+    *("trace", "what-if", "experiments", "necessary", "compare", "decide"),
+    *("show", "list", "cite", "query", "serve", "view", "check", "format"),
 )
 """The commands in the order of the questions, not of the alphabet; each is a module of `commands`."""
 
@@ -119,6 +120,22 @@ class Name(click.ParamType):  # type: ignore[type-arg]  # generic since click 8.
         except (GlutagraphError, OSError):
             return []
         return [CompletionItem(name) for name in names if name.startswith(incomplete.lower())]
+
+
+class Clamp(Name):
+    """A node and the level at which it is held, written NODE=LEVEL."""
+
+    def __init__(self) -> None:
+        super().__init__("entity")
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The two parts; a level that there is not is told with those that there are."""
+        from .holding import LEVELS
+
+        name, equals, level = value.rpartition("=")
+        if not (equals and level in LEVELS):
+            self.fail(f"'{value}' is not NODE={'|'.join(LEVELS)}", param, ctx)
+        return super().convert(name, param, ctx), level
 
 
 class Place(click.Path):
@@ -223,6 +240,47 @@ def listing_options(function: Callable[..., Any]) -> Callable[..., Any]:
         help="How to print it.",
     )
     return cast("Callable[..., Any]", form(output_option("-")(function)))
+
+
+def intervention_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that say what is done to the system; `interventions` reads them."""
+    from .holding import LEVELS  # here, since most commands do without
+
+    entity, cell = Name("entity"), Name("cell-type")
+    levels = f"Hold X at a level: {', '.join(LEVELS)}."
+    blocked = "Hold X low with its pools; or give X, a blocker or variant."
+    for names, sort, metavar, told in (
+        (("--add",), entity, "DRUG2", "Give a second drug, too."),
+        (("--cut",), Name("claim"), "CLAIM", "Take a claim away."),
+        (("--clamp",), Clamp(), "X=LEVEL", levels),
+        (("--in", "cell"), cell, "CELL", "Knock out in these cells only."),
+        (("--knock-out",), entity, "X", "Hold X low with its pools, states and aspects."),
+        (("--block",), entity, "X", blocked),
+    ):
+        is_repeated = sort is not cell
+        option = click.option(*names, type=sort, multiple=is_repeated, metavar=metavar, help=told)
+        function = option(function)
+    return function
+
+
+def interventions(knowledge: Knowledge, acts: Mapping[str, Any]) -> tuple[Intervention, ...]:
+    """What `intervention_options` ask for, each node and claim once; to ask for nothing is a slip."""
+    from .holding import block, clamp, cut, knock_out
+
+    if acts["cell"] and not acts["knock_out"]:
+        raise click.UsageError("--in belongs to --knock-out")
+    if not any(acts[name] for name in ("block", "knock_out", "clamp", "cut", "add")):
+        raise click.UsageError("say what is done: --block, --knock-out, --clamp, --cut or --add")
+    found: dict[Intervention, None] = {}
+    for name in acts["block"]:
+        found |= dict.fromkeys(block(knowledge, name))
+    for name in acts["knock_out"]:
+        found |= dict.fromkeys(knock_out(knowledge, name, acts["cell"] or ""))
+    for name, level in acts["clamp"]:
+        found |= dict.fromkeys(clamp(knowledge, name, level))
+    for name in acts["cut"]:
+        found |= dict.fromkeys(cut(knowledge, name))
+    return tuple(found)
 
 
 def counted(count: int, what: str) -> str:

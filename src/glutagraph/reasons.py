@@ -6,10 +6,10 @@ from dataclasses import replace
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from .answers import Path, Stop
+from .answers import Parting, Path, Stop
 from .limits import Limits
-from .model import Claim, Entity, Family, Hypothesis, Sign
-from .routes import Found, Routes
+from .model import Claim, Entity, Family, Hypothesis
+from .routes import Found, Routes, sign_of
 from .search import Budget, reachable
 
 if TYPE_CHECKING:
@@ -20,12 +20,14 @@ if TYPE_CHECKING:
 _BUDGET = 20_000
 
 
-def reason(routes: Routes, end: Entity, verdict: str, found: Found) -> str:
-    """The reason of a verdict on an end, as a sentence."""
+def reason(
+    routes: Routes, end: Entity, verdict: str, found: Found, parting: Parting | None = None
+) -> str:
+    """The reason of a verdict on an end, as a sentence; of a mixed one, where its paths part."""
     if verdict == "none":
         return why_none(routes, end)
     if verdict == "mixed":
-        return _where_they_part(routes, end)
+        return parting_text(parting) if parting else "signed paths disagree"
     told = [_counted(found.signs)]
     held = [hypothesis.id for hypothesis, _ in found.under if hypothesis]
     if held:
@@ -35,23 +37,35 @@ def reason(routes: Routes, end: Entity, verdict: str, found: Found) -> str:
     return ", ".join(told)
 
 
-def _where_they_part(routes: Routes, end: Entity) -> str:
-    best: dict[Sign, Path] = {}
-    for sign in (Sign.POSITIVE, Sign.NEGATIVE):
-        signed = Routes(routes.knowledge, routes.start, replace(routes.limits, sign=sign))
-        paths = [routes.path(path) for _, paths in signed.found(end).under for path in paths]
-        if paths:
-            best[sign] = min(paths, key=lambda path: path.rank)
-    if len(best) < 2:
-        return "signed paths disagree"
-    one, other = best[Sign.POSITIVE].claims, best[Sign.NEGATIVE].claims
+def where_they_part(routes: Routes, end: Entity) -> Parting | None:
+    """The first step in which the best path of each sign differs; None where one sign is missing."""
+    found = routes.found(end)
+    return parting(routes, ((sign_of(path), path) for _, paths in found.under for path in paths))
+
+
+def parting(routes: Routes, signed: Iterable[tuple[int, tuple[Arrow, ...]]]) -> Parting | None:
+    """Where paths part, each given with what it does to its end: the best that raises and lowers it."""
+    best: dict[int, Path] = {}
+    for sign, arrows in signed:
+        path = routes.path(arrows)
+        if sign not in best or path.rank < best[sign].rank:
+            best[sign] = path
+    if not {1, -1} <= best.keys():
+        return None
+    one, other = best[1].claims, best[-1].claims
     pairs = enumerate(zip_longest(one, other))
     shared = next((i for i, pair in pairs if pair[0] != pair[1]), len(one))
     here, there = one[min(shared, len(one) - 1)], other[min(shared, len(other) - 1)]
+    return Parting(here, there, routes.coherence.difference(here, there))
+
+
+def parting_text(parting: Parting) -> str:
+    """Where paths part, as half a sentence; those of two nodes that are held start apart."""
+    here, there = parting.raising, parting.lowering
     at = here.subject.label if isinstance(here.subject, Entity) else here.subject.id
-    context = routes.coherence.difference(here, there)
-    apart = f" ({context})" if context else ""
-    return f"they part at {at}: {here.id} (increases) against {there.id} (decreases){apart}"
+    where = f"they part at {at}" if here.subject == there.subject else "they start apart"
+    context = f" ({parting.apart})" if parting.apart else ""
+    return f"{where}: {here.id} (increases) against {there.id} (decreases){context}"
 
 
 def why_none(routes: Routes, end: Entity | None) -> str:

@@ -84,14 +84,14 @@ def _no_formula(cell: str) -> str:
 
 def _markdown(columns: Sequence[str], cells: Iterable[list[str]]) -> str:
     rows = [list(columns), ["---"] * len(columns), *cells]
-    lines = ("| " + " | ".join(_escaped(cell) for cell in row) + " |" for row in rows)
+    lines = ("| " + " | ".join(escaped(cell) for cell in row) + " |" for row in rows)
     return "\n".join(lines) + "\n"
 
 
-def _escaped(cell: str) -> str:
+def escaped(cell: str) -> str:
     """A cell on one line in which nothing is markup.
 
-    >>> print(_escaped("a|b <i> x_y"))
+    >>> print(escaped("a|b <i> x_y"))
     a\\|b \\<i\\> x\\_y
     """
     return re.sub(r"([\\`*_<>\[\]|&~$])", r"\\\1", " ".join(cell.split()))

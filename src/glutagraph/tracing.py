@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from .answers import Loop, Outcome, Path, Trace
 from .limits import UNLIMITED, Limits, named
 from .model import Claim, Entity, Tier
-from .reasons import outcomes, reason, stops, why_none
+from .reasons import outcomes, reason, stops, where_they_part, why_none
 from .routes import COHERENT_BUDGET, Routes, joint_verdict
 from .search import Budget, Search, loops
 
@@ -99,7 +99,8 @@ class _Question:
         routes = tuple(self.routes.route(h, paths, self.top) for h, paths in found.under)
         stitched, count, counted = self._stitched(end)
         verdict = joint_verdict(route.verdict for route in routes)
-        told = reason(self.routes, end, verdict, found)
+        parting = where_they_part(self.routes, end) if verdict == "mixed" else None
+        told = reason(self.routes, end, verdict, found, parting)
         coherent = len(found.signs)
         if not found.complete:
             told += (
@@ -107,7 +108,8 @@ class _Question:
                 "so that there may be more"
             )
         return Outcome(
-            *(end, verdict, told, routes, stitched, coherent, count, found.complete, counted)
+            *(end, verdict, told, routes, stitched, coherent, count, found.complete, counted),
+            parting,
         )
 
     # stitched paths: one search over the union, and over joints

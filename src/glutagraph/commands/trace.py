@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -10,7 +10,12 @@ from ..arguments import ExampleFirst, Name, listing_options, load_places
 from ..model import Sign, Tier
 from ..terminal import tell, write
 
+if TYPE_CHECKING:
+    from ..answers import Trace
+    from ..knowledge import Knowledge
+
 _TIERS = [tier.id for tier in Tier if tier]
+_EXPLAINED = ("table", "json", "md")
 _SIGNS = {sign.verdict: sign for sign in (Sign.POSITIVE, Sign.NEGATIVE, Sign.UNKNOWN)}
 
 
@@ -55,6 +60,7 @@ _SIGNS = {sign.verdict: sign for sign in (Sign.POSITIVE, Sign.NEGATIVE, Sign.UNK
 )
 @click.option("--exclude-disputed", is_flag=True, help="No step that something speaks against.")
 @click.option("--coherent-only", is_flag=True, help="No stitched paths.")
+@click.option("--explain", is_flag=True, help="In plain English, with numbered references.")
 @listing_options
 @click.pass_context
 def command(
@@ -67,6 +73,7 @@ def command(
     output: str,
     sign: str | None,
     min_tier: str,
+    explain: bool,
     **limits: Any,
 ) -> None:
     """How START leads to END: every path, its sign, its evidence.
@@ -80,10 +87,13 @@ def command(
     glutagraph trace ketamine antidepressant-effect --avoid mtorc1 --coherent-only
     glutagraph trace ketamine antidepressant-like-effect --timing acute --region PFC
     glutagraph trace ketamine bdnf-translation --format json
+    glutagraph trace ketamine eef2 --explain
     glutagraph trace 2r-6r-hnk
     """
     from ..tracing import trace as ask
 
+    if explain and form not in _EXPLAINED:
+        raise click.UsageError(f"--explain is prose: use --format table, json or md, not {form}")
     knowledge = load_places(ctx.obj)
     answer = ask(
         knowledge,
@@ -94,21 +104,41 @@ def command(
         min_tier=Tier[min_tier.upper().replace("-", "_")],
         **{name: value for name, value in limits.items() if value is not None},
     )
+    (_explain if explain else _tell)(answer, knowledge, form, output)
+    if not answer.paths:
+        ctx.exit(1)
+
+
+def _tell(answer: Trace, _: Knowledge, form: str, output: str) -> None:
+    """The answer path by path."""
     if form == "table":
         from ..text import outcomes_lines, trace_lines
 
-        lines = trace_lines if end else outcomes_lines
+        lines = trace_lines if answer.end else outcomes_lines
         tell(output, lambda page: lines(answer, page))
-    else:
-        from ..export import trace_json, trace_rows
-        from ..tables import listed, to_json
+        return
+    from ..export import trace_json, trace_rows
+    from ..tables import listed, to_json
 
-        columns = ("end", "verdict", "sign", "coherent", "hypotheses", "weakest_evidence", "path")
-        told = (
-            to_json(trace_json(answer))
-            if form == "json"
-            else listed(trace_rows(answer), columns, form)
-        )
-        write(output, told)
-    if not answer.paths:
-        ctx.exit(1)
+    columns = ("end", "verdict", "sign", "coherent", "hypotheses", "weakest_evidence", "path")
+    told = (
+        to_json(trace_json(answer)) if form == "json" else listed(trace_rows(answer), columns, form)
+    )
+    write(output, told)
+
+
+def _explain(answer: Trace, knowledge: Knowledge, form: str, output: str) -> None:
+    """The answer as an explanation; as JSON with the explanation added to it."""
+    from ..telling import explanation as telling
+
+    told = telling.explained(answer, knowledge)
+    if form == "json":
+        from ..export import trace_json
+        from ..tables import to_json
+
+        added = {"explanation": telling.explanation_json(told)}
+        write(output, to_json({**trace_json(answer), **added}))
+    elif form == "md":
+        write(output, telling.explanation_markdown(told))
+    else:
+        tell(output, lambda page: telling.explanation_lines(told, page))

@@ -19,9 +19,10 @@ from ..vocabulary import PREFIXES, expand
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from ..answers import Trace
+    from ..answers import Consequence, Path, Trace, WhatIf
     from ..knowledge import Knowledge, Thing
     from ..model import Evidence
+    from ..necessity import Necessity
 
 FORMS = ("bibtex", "ris", "csl-json", "text")
 _LATEX = {
@@ -37,8 +38,38 @@ def sources_of(things: Iterable[Thing], knowledge: Knowledge) -> tuple[Source, .
 
 def sources_of_trace(trace: Trace) -> tuple[Source, ...]:
     """The sources of the paths that a trace shows."""
-    claims = {claim for path in trace.paths for claim in path.claims}
-    return _sorted(source for claim in claims for source in _of_items(claim.evidence))
+    return _sorted(_of_paths(trace.paths))
+
+
+def sources_of_what_if(answer: WhatIf) -> tuple[Source, ...]:
+    """The sources of the routes that an intervention loses and keeps, and of those along which it, or a
+    further drug, acts.
+    """
+    return _sorted(
+        source for consequence in answer.consequences for source in _of_consequence(consequence)
+    )
+
+
+def sources_of_necessary(needs: Iterable[Necessity], answer: WhatIf) -> tuple[Source, ...]:
+    """The sources of every route, and of the experiments that blocked what all of them need.
+
+    The routes are those of an answer without interventions: all are kept.
+    """
+    cuts = (cut for need in needs for cut in (*need.necessary, *need.cuts))
+    items = [experiment.evidence for cut in cuts for experiment in cut.experiments]
+    return _sorted([*sources_of_what_if(answer), *_of_items(items)])
+
+
+def _of_consequence(consequence: Consequence) -> Iterator[Source]:
+    for row in (consequence.union, *consequence.hypotheses):
+        yield from _of_paths((*row.lost, *row.kept, *row.acting))
+    for addition in consequence.additions:
+        yield from _of_paths(addition.paths)
+
+
+def _of_paths(paths: Iterable[Path]) -> Iterator[Source]:
+    for claim in {claim for path in paths for claim in path.claims}:
+        yield from _of_items(claim.evidence)
 
 
 def _sorted(sources: Iterable[Source]) -> tuple[Source, ...]:
@@ -96,7 +127,7 @@ def _identifier(source: Source, sort: str) -> str:
     return next(found, "").partition(":")[2]
 
 
-def _address(source: Source) -> str:
+def address(source: Source) -> str:
     """Where it can be read: by DOI, else at PubMed or in the registry."""
     for sort in ("doi", "pmid", "pmc", "nct"):
         if local := _identifier(source, sort):
@@ -132,7 +163,7 @@ def _bibtex(source: Source) -> str:
         "year": _latex(source.year),
         "doi": _latex(_identifier(source, "doi")),
         "pmid": _latex(_identifier(source, "pmid")),
-        "url": _line(_address(source)),
+        "url": _line(address(source)),
     }
     told = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items() if value)
     return f"@{kind}{{{source.id},\n{told}}}\n\n"
@@ -148,7 +179,7 @@ def _ris(source: Source) -> str:
         ("PY", source.year),
         ("DO", _identifier(source, "doi")),
         ("AN", _identifier(source, "pmid")),
-        ("UR", _address(source)),
+        ("UR", address(source)),
     ]
     told = "".join(f"{tag}  - {_line(value)}\r\n" for tag, value in fields if value)
     return f"{told}ER  - \r\n\r\n"
@@ -166,12 +197,18 @@ def _csl(source: Source) -> dict[str, object]:
         "DOI": _identifier(source, "doi"),
         "PMID": _identifier(source, "pmid"),
         "PMCID": _identifier(source, "pmc"),
-        "URL": _address(source),
+        "URL": address(source),
     }
     return {name: value for name, value in fields.items() if value}
 
 
-def _text(source: Source) -> str:
+def line(source: Source, *, with_address: bool = True) -> str:
+    """A source on one line, with where it can be read."""
     journal = ", ".join(filter(None, (source.journal, source.year)))
-    parts = (source.label, source.title, journal if source.title else "", _address(source))
-    return _line(". ".join(part.rstrip(".") for part in parts if part)) + "\n"
+    where = address(source) if with_address else ""
+    parts = (source.label, source.title, journal if source.title else "", where)
+    return _line(". ".join(part.rstrip(".") for part in parts if part))
+
+
+def _text(source: Source) -> str:
+    return line(source) + "\n"

@@ -26,7 +26,8 @@ def necessity_lines(rows: Sequence[Necessity], start: Entity, page: Page) -> Ite
         if row.hypothesis is None:
             yield page.bold(f"{start.label} → {row.outcome.label}")
         title = row.hypothesis.label if row.hypothesis else "All together"
-        yield page.wrapped(f"{title}: {counted(row.routes, 'route')}", 2, 4)
+        least = "" if row.complete else "at least "
+        yield page.wrapped(f"{title}: {least}{counted(row.routes, 'route')}", 2, 4)
         yield from _needed_lines(row, page)
         yield ""
 
@@ -38,7 +39,7 @@ def _needed_lines(row: Necessity, page: Page) -> Iterator[str]:
     for cut in row.necessary:
         yield page.wrapped(f"every route needs {cut.nodes[0].label}{_tested(cut)}", 4, 6)
     several = [cut for cut in row.cuts if len(cut.nodes) > 1]
-    if not row.necessary:
+    if not row.necessary and row.complete:
         least = f"; at least {len(row.cuts[0].nodes)} must be blocked" if row.cuts else ""
         yield page.wrapped(f"no node is on every route{least}", 4, 6)
     for cut in several[:_SHOWN]:
@@ -48,13 +49,15 @@ def _needed_lines(row: Necessity, page: Page) -> Iterator[str]:
     if len(several) > _SHOWN:
         yield f"    {len(several) - _SHOWN} more cuts: --format json"
     if not row.complete:
-        yield page.wrapped("a budget ended the search: there may be more", 4, 6)
+        told = "a budget ended the search: there may be more routes, necessary nodes and cuts"
+        yield page.wrapped(told, 4, 6)
 
 
 def _tested(cut: Cut) -> str:
-    """What was seen where it was blocked."""
+    """What was seen where it was blocked or not made."""
     told = [_result(experiment) for experiment in cut.experiments]
-    return f" (blocked: {'; '.join(told)})" if told else ""
+    which = "it" if len(cut.nodes) == 1 else "them"
+    return f" (without {which}: {'; '.join(told)})" if told else ""
 
 
 def _result(experiment: Experiment) -> str:

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from ..export import SCHEMA, entity_end, path_json
 from ..model import Entity
+from ..reasons import parting_text
 from ..text import loop_line, one_line, path_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ..answers import Consequence, Intervention, Path, Remainder, WhatIf
+    from ..answers import Consequence, Intervention, Parting, Path, Remainder, WhatIf
     from ..text import Page
 
     Json = dict[str, Any]
@@ -23,6 +24,7 @@ _REMAINS = {
     "ambiguous": "ambiguous",
     "silent": "no route of its own",
 }
+_MIXED = {"before": "the drug", "after": "what is left", "alone": "by itself"}
 _SHOWN = 3
 """How many surviving routes are told one by one."""
 
@@ -111,6 +113,8 @@ def _row_lines(title: str, row: Remainder, answer: WhatIf, page: Page) -> Iterat
     yield page.wrapped(f"{title}: {'; '.join(facts)}", 2, 4)
     if row.by_omission and row.hypothesis:
         yield page.dim(page.wrapped("by omission: what was done lies on no route of it", 4, 6))
+    for name, parting in row.partings:
+        yield page.dim(page.wrapped(f"{_MIXED[name]} mixed: {parting_text(parting)}", 4, 6))
     if row.is_stated_only:
         told = "only stated end to end: no route is recorded that could be blocked"
         yield page.dim(page.wrapped(told, 4, 6))
@@ -196,9 +200,20 @@ def _remainder_json(row: Remainder) -> Json:
         "possible_only": row.is_possible_only,
         "by_omission": row.by_omission,
         "stated_only": row.is_stated_only,
+        "partings": {name: _parting_json(parting) for name, parting in row.partings},
         "lost": [path_json(path) for path in row.lost],
         "kept": [path_json(path) for path in row.kept],
         "acting": [path_json(path) for path in row.acting],
+    }
+
+
+def _parting_json(parting: Parting) -> Json:
+    at = parting.raising.subject
+    return {
+        "at": at.id if at == parting.lowering.subject else None,
+        "increases": parting.raising.id,
+        "decreases": parting.lowering.id,
+        "context": parting.apart,
     }
 
 
