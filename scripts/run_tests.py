@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 CHECKOUT = Path(__file__).resolve().parent.parent
 IN_CI = os.environ.get("CI", "") in ("1", "true")
 LONGEST = 15 * 60  # seconds, for everything
+BIOME = ("--yes", "@biomejs/biome@2.6.8")
 FIRST_QUESTION = ("trace", "ketamine", "antidepressant-effect")
 CHROMIUMS = (
     "chromium",
@@ -148,6 +149,16 @@ def shell_scripts() -> None:
         run("shellcheck", "--external-sources", "--shell=sh", *files)
 
 
+def page_scripts() -> None:
+    """The linter and formatter of the page's scripts are content, where the machine can fetch them."""
+    npx = shutil.which("npx")
+    known = subprocess.run([npx, *BIOME, "--version"], capture_output=True) if npx else None
+    if known is None or known.returncode:
+        print("no npx, or nothing to be had with it: the page's scripts are not checked")
+    else:
+        run(npx or "", *BIOME, "check", "--error-on-warnings")
+
+
 def pytest(report: Report, home: Path, python: Path, *options: str, suite: str = "") -> None:
     """Runs tests in a process per core, four at most, and counts each of them."""
     junit = home / "junit.xml"
@@ -244,6 +255,8 @@ def main(started: float) -> int:
             run(python, "-m", "mypy")
         with report.part("shell scripts"):
             shell_scripts()
+        with report.part("page's scripts"):
+            page_scripts()
         without = find_chromium(report)
         with report.part("pytest"):
             pytest(report, home, python, *without)

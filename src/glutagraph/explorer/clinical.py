@@ -42,7 +42,7 @@ def clinical(knowledge: Knowledge) -> Json:
         "scoreboard": _scoreboard(knowledge),
         "labels": _labels(knowledge),
         "writing": {
-            "prefixes": PREFIXES,
+            "prefixes": [[prefix, namespace] for prefix, namespace in PREFIXES.items()],
             "methods": {term.label: name for name, term in sorted(knowledge.methods.items())},
             "addresses": _addresses(),
         },

@@ -7,7 +7,7 @@ An arrow over several layers takes a place of its own in each layer that it pass
 
 from __future__ import annotations
 
-from bisect import bisect_right, insort
+from bisect import bisect_left, bisect_right, insort
 from collections import Counter
 from dataclasses import dataclass, field
 from enum import Enum
@@ -21,12 +21,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 _SWEEPS: Final = 24
-_PATIENCE: Final = 6
-_GATHERINGS: Final = (30, 300)
-_GATHERING: Final = 60_000
+_PATIENCE: Final = 3
+_GATHERINGS: Final = (15, 50, 150)
 _LENGTH: Final = 0.5
-_SIFTS: Final = 6
-_SIFTING: Final = 6000
+_SIFTS: Final = 3
+_SIFTING: Final = 1500
 _MOST_REACH: Final = 12
 _ALIGNMENTS: Final = 16
 _FOR_TRAFFIC: Final = {"x": 0.7, "y": 0.8}
@@ -348,41 +347,47 @@ def _untangle(slots: _Slots) -> None:
 def _beginnings(slots: _Slots) -> Iterator[list[list[int]]]:
     """Orders to begin with: by name, and with what hangs together side by side, more and more."""
     yield slots.layers
-    along = [0.0] * len(slots.sizes)
+    near: list[list[int]] = [[] for _ in range(slots.boxes)]
+    for low, *_, high in slots.courses:
+        near[low].append(high)
+        near[high].append(low)
+    along = [0.0] * slots.boxes
     for layer in slots.layers:
         for place, slot in enumerate(layer):
-            along[slot] = place / len(layer)
-    near = [
-        (*before, *after, *beside)
-        for before, after, beside in zip(slots.before, slots.after, slots.beside, strict=True)
-    ]
-    joints = sum(map(len, near))
-    least, most = _GATHERINGS
-    rounds = max(least, min(most, _GATHERING // max(len(along), 1)))
-    for number in range(1, rounds + 1):
-        along = _gathered(along, near, joints)
-        if number in (least, rounds):
-            yield [sorted(layer, key=along.__getitem__) for layer in slots.layers]
+            if slot < slots.boxes:
+                along[slot] = place / len(layer)
+    for number in range(1, _GATHERINGS[-1] + 1):
+        along = _gathered(along, near, 2 * len(slots.courses))
+        if number in _GATHERINGS:
+            yield _ordered(slots, along)
 
 
-def _gathered(along: list[float], near: Sequence[Sequence[int]], joints: int) -> list[float]:
+def _gathered(along: list[float], near: list[list[int]], joints: int) -> list[float]:
     """Everything moves half way to the mean of what it is joined to (to the second eigenvector)."""
     middle = 0.0
     for at, others in zip(along, near, strict=True):
         middle += at * len(others)
     middle /= joints or 1
-    widest = max((abs(at - middle) for at in along), default=0.0) or 1.0
+    off = [at - middle for at in along]
+    widest = max(map(abs, off), default=0.0) or 1.0
     moved = []
-    for at, others in zip(along, near, strict=True):
-        own = at - middle
-        if others:
-            near_by = 0.0
-            for other in others:
-                near_by += along[other] - middle
-            moved.append((own + near_by / len(others)) / 2 / widest)
-        else:
-            moved.append((own + own) / 2 / widest)
+    for own, others in zip(off, near, strict=True):
+        total = 0.0
+        for other in others:
+            total += off[other]
+        moved.append((own + (total / len(others) if others else own)) / 2 / widest)
     return moved
+
+
+def _ordered(slots: _Slots, along: list[float]) -> list[list[int]]:
+    """Each layer in the order of a number for each box; arrows that pass lie between their ends."""
+    every = [*along, *([0.0] * (len(slots.sizes) - slots.boxes))]
+    for course in slots.courses:
+        last, low = len(course) - 1, along[course[0]]
+        rise = along[course[last]] - low
+        for place in range(1, last):
+            every[course[place]] = low + (rise * place) / last
+    return [sorted(layer, key=every.__getitem__) for layer in slots.layers]
 
 
 def _swept(
@@ -477,68 +482,84 @@ def _sift(slots: _Slots, at: list[float], reach: int) -> bool:
     """Moves each place to where it crosses least, so far at most; whether any moved."""
     changed = False
     for layer in slots.layers:
+        sieve = _Sieve(slots, layer, at)
         for slot in list(layer):
-            up, gain_up = _best_way(slots, layer, slot, at, -1, reach)
-            down, gain_down = _best_way(slots, layer, slot, at, 1, reach)
-            if gain_up <= 0 and gain_down <= 0:
-                continue
-            layer.remove(slot)
-            layer.insert(up if gain_up >= gain_down else down, slot)
-            _number(layer, at)
-            changed = True
+            up, gain_up = sieve.best_way(slot, -1, reach)
+            down, gain_down = sieve.best_way(slot, 1, reach)
+            if gain_up > 0 or gain_down > 0:
+                sieve.move(slot, up if gain_up >= gain_down else down)
+                changed = True
     return changed
 
 
-def _best_way(
-    slots: _Slots, layer: list[int], slot: int, at: list[float], step: int, reach: int
-) -> tuple[int, float]:
-    """How far a place would best step over its neighbours in one direction, and what is gained."""
-    start = int(at[slot])
-    end = min(start + reach, len(layer) - 1) if step > 0 else max(start - reach, 0)
-    best, most, gain = start, 0.0, 0.0
-    for place in range(start + step, end + step, step):
-        other = layer[place]
-        gain += _gain(slots, slot, other, at) if step > 0 else _gain(slots, other, slot, at)
-        if gain > most:
-            best, most = place, gain
-        at[slot] = place + step / 2
-    at[slot] = start
-    return best, most
+class _Sieve:
+    """What is gained where places of one layer change places, while all others stay."""
 
+    def __init__(self, slots: _Slots, layer: list[int], at: list[float]) -> None:
+        self.slots, self.layer, self.at = slots, layer, at
+        self._ends = {
+            slot: [[at[end] for end in joined[slot]] for joined in (slots.before, slots.after)]
+            for slot in layer
+        }
+        self._shares = {
+            slot: sorted(
+                at[end] / slots.among[end] for end in (*slots.before[slot], *slots.after[slot])
+            )
+            for slot in layer
+        }
+        self._crossings: dict[tuple[int, int], int] = {}
+        self._pulls = {slot: self._pull(slot) for slot in layer}
 
-def _gain(slots: _Slots, one: int, other: int, at: list[float]) -> float:
-    """What is gained where one place, just above another, changes places with it."""
-    gain = 0
-    for joined in (slots.before, slots.after):
-        theirs = [at[end] for end in joined[other]]
-        if theirs:
-            for end in joined[one]:
-                mine = at[end]
-                for their in theirs:
-                    gain += 2 * ((mine > their) - (mine < their))
-    gain += _nearer(slots, one, other, 1, at) + _nearer(slots, other, one, -1, at)
-    return gain + _LENGTH * (_straighter(slots, one, 1, at) + _straighter(slots, other, -1, at))
+    def best_way(self, slot: int, step: int, reach: int) -> tuple[int, float]:
+        """How far a place would best step over its neighbours to one side, and what is gained."""
+        layer, at = self.layer, self.at
+        start = int(at[slot])
+        end = min(start + reach, len(layer) - 1) if step > 0 else max(start - reach, 0)
+        best, most, gain = start, 0.0, 0.0
+        for place in range(start + step, end + step, step):
+            other = layer[place]
+            gain += step * self._crossing(slot, other) + self._nearer(slot, other, step)
+            gain += _LENGTH * step * (self._pull(slot) - self._pulls[other])
+            if gain > most:
+                best, most = place, gain
+            at[slot] = place + step / 2
+        at[slot] = start
+        return best, most
 
+    def move(self, slot: int, place: int) -> None:
+        """Takes a place out of its layer and puts it in elsewhere."""
+        self.layer.remove(slot)
+        self.layer.insert(place, slot)
+        _number(self.layer, self.at)
+        self._pulls = {slot: self._pull(slot) for slot in self.layer}
 
-def _straighter(slots: _Slots, slot: int, step: int, at: list[float]) -> int:
-    """How many more of its arrows get shorter than longer where a place steps down (1) or up."""
-    among = slots.among
-    own = at[slot] / among[slot]
-    gain = 0
-    for joined in (slots.before[slot], slots.after[slot]):
-        for other in joined:
-            off = at[other] / among[other]
-            gain += (off > own) - (off < own)
-    return gain * step
+    def _crossing(self, one: int, other: int) -> int:
+        """Twice how many more of their arrows cross where one lies above the other than below."""
+        if (one, other) not in self._crossings:
+            gain = 0
+            for mine, theirs in zip(self._ends[one], self._ends[other], strict=True):
+                for end in mine:
+                    for their in theirs:
+                        gain += (end > their) - (end < their)
+            self._crossings[one, other], self._crossings[other, one] = 2 * gain, -2 * gain
+        return self._crossings[one, other]
 
+    def _pull(self, slot: int) -> int:
+        """How many more of its arrows lead down from a place than up."""
+        shares = self._shares[slot]
+        own = self.at[slot] / self.slots.among[slot]
+        return len(shares) - bisect_right(shares, own) - bisect_left(shares, own)
 
-def _nearer(slots: _Slots, slot: int, neighbour: int, step: int, at: list[float]) -> int:
-    """What its arrows within the layer gain where a place steps over its neighbour."""
-    gain = 0
-    for other in slots.beside[slot]:
-        if other != neighbour:
-            gain += (at[other] > at[slot]) - (at[other] < at[slot])
-    return gain * step * _in_the_way(slots, neighbour) if gain else 0
+    def _nearer(self, slot: int, other: int, step: int) -> int:
+        """What arrows within the layer gain where a place steps over its neighbour."""
+        slots, at = self.slots, self.at
+        gain = 0
+        for one, passed, way in ((slot, other, step), (other, slot, -step)):
+            for end in slots.beside[one]:
+                if end != passed:
+                    nearer = (at[end] > at[one]) - (at[end] < at[one])
+                    gain += nearer * way * _in_the_way(slots, passed)
+        return gain
 
 
 # coordinates

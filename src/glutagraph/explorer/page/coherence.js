@@ -41,10 +41,14 @@ export class Coherence {
 
   /** Whether the last step of a path conflicts with none before it. */
   allows = (arrows) => {
-    const last = arrows.at(-1).claim;
-    const isFree = ({ claim }) => !claim || claim === last || !this.#conflictsWith(claim)(last);
-    return !last || arrows.every(isFree);
+    const last = arrows.at(-1);
+    const isOf = (arrow) =>
+      arrow === last || this.isFree(arrow) || !this.#conflictsWith(arrow.claim)(last.claim);
+    return this.isFree(last) || arrows.every(isOf);
   };
+
+  /** Whether a step is bound on no axis, and so conflicts with none; a joint is not. */
+  isFree = kept(({ claim }) => !claim || CONFLICT_AXES.every((axis) => !this.#stated(claim, axis).length));
 
   /** The first axis on which two claims are bound to different values, and to which. */
   difference(one, other) {

@@ -161,9 +161,15 @@ function effectOn(routes, end, nulls, studies) {
   return [end, effect];
 }
 
-/** Whether anything at all is known of an effect. */
+/** Whether anything at all is known of an effect, or a budget ended the search for that. */
 function isTold(effect) {
-  return effect.paths || effect.nulls.length || effect.seen_in.length || effect.not_seen_in.length;
+  return (
+    !effect.complete ||
+    effect.paths ||
+    effect.nulls.length ||
+    effect.seen_in.length ||
+    effect.not_seen_in.length
+  );
 }
 
 function noEffect() {
@@ -260,7 +266,7 @@ function reachesOf(allRoutes, hypothesis, limits) {
     const routes = allRoutes.of(drug, limits);
     for (const outcome of outcomesFor(routes)) {
       const { under, signs, ended } = routes.found(outcome);
-      if (!under.length) continue;
+      if (!under.length && !ended.length) continue;
       const told = { verdict: verdictOfSigns(signs), paths: signs.length, complete: !ended.length };
       reaches.set(`${drug} ${outcome}`, { drug, outcome, told });
     }
@@ -272,7 +278,7 @@ function reachesOf(allRoutes, hypothesis, limits) {
 function reachRows(hypotheses, parts) {
   const ends = new Map(parts.flatMap((part) => [...part.reaches]));
   const none = () => ({ verdict: "none", paths: 0, complete: true });
-  const joining = (name) => parts.filter((part) => part.reaches.has(name)).length;
+  const joining = (name) => parts.filter((part) => part.reaches.get(name)?.told.paths).length;
   const rows = [...ends].map(([name, { drug, outcome }]) => {
     const told = toldByName(hypotheses, (place) => parts[place].reaches.get(name)?.told ?? none());
     return { row: { drug, outcome, hypotheses: told }, count: joining(name) };

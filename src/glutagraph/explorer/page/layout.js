@@ -9,11 +9,11 @@ import { boxSize } from "./wrapping.js";
 
 const SWEEPS = 24;
 const PATIENCE = 3;
-const GATHERINGS = { least: 30, most: 300, work: 60000 };
-const LENGTH = 0.5;
-const SIFTS = 2;
-const SIFTING = 2000;
-const MOST_REACH = 8;
+const GATHERINGS = [15, 50, 150];
+const LENGTH = 2;
+const SIFTS = 3;
+const SIFTING = 1500;
+const MOST_REACH = 12;
 const ALIGNMENTS = 16;
 const BETWEEN_LAYERS = { columns: { x: 20, y: 22 }, flow: { x: 32, y: 24 } };
 const FOR_TRAFFIC = { x: 0.7, y: 0.8 };
@@ -24,7 +24,6 @@ const BESIDE_ARROWS = 4;
 const PORT_ROOM = 5;
 const MOST_PORTS = 10;
 const STRAIGHTNESS = 8;
-const SLACK = 1;
 const FLOWING = 30;
 const SHAPES = {
   flow: [
@@ -226,19 +225,38 @@ function untangle(slots) {
   for (let round = 0; round < SIFTS && siftOnce(slots, best, at, reach); round += 1);
 }
 
-/** Orders to begin with: by name, and with what hangs together side by side, nearly and more so. */
+/** Orders to begin with: by name, and with what hangs together side by side, more and more so. */
 function beginnings(slots) {
   const found = [slots.layers];
-  let along = new Float64Array(slots.sizes.length);
-  for (const layer of slots.layers) layer.forEach((slot, place) => { along[slot] = place / layer.length; });
-  const near = slots.sizes.map((_, slot) => [...slots.before[slot], ...slots.after[slot], ...slots.beside[slot]]);
-  const joints = near.reduce((sum, others) => sum + others.length, 0);
-  const rounds = [GATHERINGS.least, Math.max(GATHERINGS.least, Math.min(GATHERINGS.most, Math.floor(GATHERINGS.work / along.length)))];
-  for (let round = 1; round <= rounds[1]; round += 1) {
-    along = gathered(along, near, joints);
-    if (rounds.includes(round)) found.push(slots.layers.map((layer) => [...layer].sort((one, other) => along[one] - along[other])));
+  const near = Array.from({ length: slots.boxes }, () => []);
+  for (const course of slots.courses) {
+    const [low, high] = [course[0], course[course.length - 1]];
+    near[low].push(high);
+    near[high].push(low);
+  }
+  let along = new Float64Array(slots.boxes);
+  for (const layer of slots.layers) {
+    layer.forEach((slot, place) => {
+      if (slot < slots.boxes) along[slot] = place / layer.length;
+    });
+  }
+  for (let round = 1; round <= GATHERINGS[GATHERINGS.length - 1]; round += 1) {
+    along = gathered(along, near, 2 * slots.courses.length);
+    if (GATHERINGS.includes(round)) found.push(orderedBy(slots, along));
   }
   return found;
+}
+
+/** Each layer in the order of a number for each box; arrows that pass lie between their ends. */
+function orderedBy(slots, along) {
+  const all = new Float64Array(slots.sizes.length);
+  all.set(along);
+  for (const course of slots.courses) {
+    const [last, low] = [course.length - 1, along[course[0]]];
+    const rise = along[course[last]] - low;
+    for (let place = 1; place < last; place += 1) all[course[place]] = low + (rise * place) / last;
+  }
+  return slots.layers.map((layer) => [...layer].sort((one, other) => all[one] - all[other]));
 }
 
 /** Everything moves half way to the mean of what it is joined to (towards the second eigenvector). */
@@ -454,9 +472,9 @@ function wishedBy(slots) {
   return wished;
 }
 
-/** The breadth that the fullest layer needs, and a little for the others to shift in. */
+/** The breadth that the fullest layer needs. */
 function roomFor(slots, offsets) {
-  return Math.max(0, ...slots.layers.map((layer, index) => takenBy(slots, layer, offsets[index]))) * SLACK;
+  return Math.max(0, ...slots.layers.map((layer, index) => takenBy(slots, layer, offsets[index])));
 }
 
 /** What a layer takes at the least. */

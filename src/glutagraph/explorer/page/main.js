@@ -295,17 +295,18 @@ class Page {
     return [...found].sort(compareText).map((id) => ({ id, ...this.data.sources[id] }));
   }
 
+  /** What a picture of the view says of itself. */
+  told() {
+    const { version, knowledge } = this.data;
+    const credit = [`glutagraph ${version}`, knowledge && `knowledge ${knowledge}`]
+      .filter(Boolean)
+      .join(", ");
+    return { title: this.view.title, description: this.view.description, credit: [credit] };
+  }
+
   async save(form) {
     const name = (extension) => fileName(this.data, this.view.title, extension);
-    const credit = [
-      `glutagraph ${this.data.version}`,
-      this.data.knowledge && `knowledge ${this.data.knowledge}`,
-    ];
-    const told = {
-      title: this.view.title,
-      description: this.view.description,
-      credit: [credit.filter(Boolean).join(", ")],
-    };
+    const told = this.told();
     const texts = {
       csv: () => csvOf(this.view, this.data),
       "evidence.csv": () => evidenceCsvOf(this.view, this.data),
@@ -447,6 +448,18 @@ function legend(page) {
   );
 }
 
+/* print */
+
+/** On paper, or as a PDF, the figure stands as the vectors that it is saved as. */
+function listenToPrint(page) {
+  window.addEventListener("beforeprint", () => {
+    if (byId("graph").hidden) return;
+    const drawn = new DOMParser().parseFromString(page.figure.svgOf(page.told()), "image/svg+xml");
+    byId("paper").replaceChildren(document.adoptNode(drawn.documentElement));
+  });
+  window.addEventListener("afterprint", () => byId("paper").replaceChildren());
+}
+
 /* keys */
 
 const DIRECTIONS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
@@ -502,6 +515,7 @@ const page = new Page(await readData());
 prefersDark.addEventListener("change", ({ matches }) => paint(page, matches));
 head(page);
 listen(page);
+listenToPrint(page);
 if (matchMedia("(max-width: 760px)").matches) byId("drawer").open = false;
 page.render(stateOf(location.hash || page.data.opening.state || ""));
 

@@ -14,8 +14,8 @@ const CUT_BUDGET = 200_000;
  *
  * A node is necessary if every coherent route contains it, a cut is a set of nodes that meets them all and does
  * not with any node less. Cuts are told up to `max_size` nodes, and those of the smallest size whatever that is.
- * Under each hypothesis routes are listed until `budget` arrows have been looked at; what is told then is true
- * all the same, though there may be more.
+ * Routes are listed until `budget` arrows have been looked at; what is told then is true all the same, though
+ * there may be more.
  */
 export function necessary(
   knowledge,
@@ -93,7 +93,7 @@ class Need {
     if (!this.#ended.includes(hypothesis)) return sharedNodes(this.#listed.get(hypothesis));
     const { index } = this.knowledge;
     const [start, end] = [this.drug, this.end].map((name) => index.number.get(name));
-    const names = dominators(this.#out(hypothesis), start, end).map((node) => index.nodes[node].id);
+    const names = dominators(this.#mayOut(hypothesis), start, end).map((node) => index.nodes[node].id);
     return names.filter((name) => !this.#isTheEnd(name));
   }
 
@@ -110,14 +110,14 @@ class Need {
     }
     const { number } = this.knowledge.index;
     const held = new Set(nodes.map((name) => number.get(name)));
-    const out = this.#out(hypothesis);
+    const out = this.#mayOut(hypothesis);
     const left = (node) => out(node).filter((arrow) => !held.has(arrow.end));
     const walk = shortestWalk(left, number.get(this.drug), number.get(this.end));
     return !walk.length || walk.length - 1 > this.#routes.limits.max_steps;
   }
 
-  #out(hypothesis) {
-    return this.#routes.scope(this.knowledge.hypotheses.get(hypothesis)).out;
+  #mayOut(hypothesis) {
+    return this.#routes.scope(this.knowledge.hypotheses.get(hypothesis)).mayOut;
   }
 
   /** The nodes of a path between its two ends; an opposite name of the end is the end itself. */

@@ -4,14 +4,16 @@ import { compareLists } from "./ordering.js";
 import { kept, Open, Scope } from "./scope.js";
 import { Budget, Search, times } from "./search.js";
 
-/** How many arrows the search for coherent paths under one hypothesis may look at. */
-export const COHERENT_BUDGET = 400_000;
+/** How many arrows the search for the coherent paths to an end may look at, all hypotheses together. */
+export const COHERENT_BUDGET = 40_000;
+/** How many times as many may be looked at to judge what is carried: that is so much quicker. */
+const TO_JUDGE = 8;
 
 /** The routes of one graph: what one start under one set of limits needed is kept for the next. */
 export class AllRoutes {
   #made = new Map();
 
-  /** `budget` is how many arrows each search for the coherent paths under a hypothesis looks at. */
+  /** `budget` is how many arrows the search for the coherent paths to an end looks at. */
   constructor(knowledge, budget = COHERENT_BUDGET) {
     this.knowledge = knowledge;
     this.budget = budget;
@@ -48,6 +50,7 @@ export class Routes {
   #cut;
   #without;
   #context;
+  #speaking;
 
   constructor(knowledge, start, limits, { free = null, budget = COHERENT_BUDGET } = {}) {
     this.knowledge = knowledge;
@@ -112,11 +115,17 @@ export class Routes {
 
   /** The coherent paths to an end that a hypothesis holds, best first. */
   *under(hypothesis, end, budget) {
-    const scope = this.scope(hypothesis);
     const node = this.index.number.get(end);
-    if (!scope.scope.mayReach.has(node) || !scope.reach.has(node)) return;
+    if (!this.#mayLead(hypothesis, node)) return;
+    const scope = this.scope(hypothesis);
+    if (!scope.reach.has(node)) return;
     const search = new Search(scope.out, scope.into, node, this.limits.max_steps);
     yield* this.wanted(search, budget, this.coherence.allows);
+  }
+
+  /** Whether anything leads to an end if nothing is carried or blocked: quickly told. */
+  #mayLead(hypothesis, node) {
+    return this.judged(hypothesis).mayReach.has(node);
   }
 
   /**
@@ -148,7 +157,7 @@ export class Routes {
 
   /** The names of the net claims that longer routes carry, under any hypothesis asked; sorted. */
   carried() {
-    const names = this.hypotheses().flatMap((hypothesis) => [...this.judged(hypothesis).carried]);
+    const names = this.hypotheses().flatMap((hypothesis) => [...this.judged(hypothesis).judged.carried]);
     return [...new Set(names)].sort(this.knowledge.order);
   }
 
@@ -164,10 +173,14 @@ export class Routes {
       if (paths.length) under.push({ hypothesis, paths });
       for (const path of paths) signs.set(nameOf(path), netSign(path));
     };
-    for (const hypothesis of this.hypotheses()) {
-      const budget = new Budget(this.#budget);
+    const node = this.index.number.get(end);
+    const leading = this.hypotheses().filter((hypothesis) => this.#mayLead(hypothesis, node));
+    let left = this.#budget;
+    for (const [place, hypothesis] of leading.entries()) {
+      const budget = new Budget(Math.floor(left / (leading.length - place)));
       add(hypothesis, [...this.under(hypothesis, end, budget)]);
-      if (budget.spent) ended.push(hypothesis);
+      left -= budget.taken;
+      if (budget.spent || this.judged(hypothesis).judged.left.size) ended.push(hypothesis);
     }
     const singles = [...this.endToEnd(end)].filter((path) => !signs.has(nameOf(path)));
     add(null, singles);
@@ -191,14 +204,25 @@ export class Routes {
     if (this.#cut.has(single.name)) return true;
     if (!(this.avoided.size || this.#cut.size) || !single.net) return false;
     const isHeldBy = ({ id }) => (single.scope & this.knowledge.ownBits.get(id)) !== 0n;
+    const mayBeCarried = ({ carried, left }) => carried.has(single.name) || left.has(single.name);
     return this.hypotheses()
       .filter(isHeldBy)
-      .some((hypothesis) => this.judged(hypothesis).carried.has(single.name));
+      .some((hypothesis) => mayBeCarried(this.judged(hypothesis).judged));
   }
 
   #judge(hypothesis) {
+    const { index, number, passes, coherence, limits } = this;
     const bit = this.knowledge.ownBits.get(hypothesis.id);
-    return new Scope(this.index, bit, this.number, this.passes, this.coherence.allows, this.limits.max_steps);
+    this.#speaking ??= this.#countSpeaking();
+    const budget = Math.floor((TO_JUDGE * this.#budget) / this.#speaking);
+    return new Scope(index, bit, number, passes, coherence, limits.max_steps, budget);
+  }
+
+  /** Under how many hypotheses anything leads on from the start. */
+  #countSpeaking() {
+    const leaving = this.index.expand(this.number).filter((arrow) => this.passes(arrow));
+    const speaks = ({ id }) => leaving.some((arrow) => (arrow.scope & this.knowledge.ownBits.get(id)) !== 0n);
+    return Math.max(1, this.hypotheses().filter(speaks).length);
   }
 
   /** Whether the evidence for an arrow is of the kind asked for; a joint has none. */

@@ -1,6 +1,8 @@
 import { compareLists, compareNumbers } from "./ordering.js";
 
 const SIGNS = [1, -1, 0];
+const WEAKEST_TIER = 6;
+const NOTHING_LEFT = { steps: 0, tier: 0, disputed: 0 };
 
 /** The product of two signs; zero has none of its own. */
 export function times(one, other) {
@@ -73,7 +75,7 @@ class Heap {
 }
 
 /** A node and a sign as one number. */
-function stateNumber(node, sign) {
+export function stateNumber(node, sign) {
   return 3 * node + sign + 1;
 }
 
@@ -82,7 +84,7 @@ function lengthOf(arrow) {
   return arrow.joint ? 0 : 1;
 }
 
-function plus(one, other) {
+function sum(one, other) {
   return one + other;
 }
 
@@ -124,47 +126,26 @@ function compareEnds(one, other) {
  */
 export class Search {
   #out;
+  #into;
   #end;
   #maxSteps;
-  #steps;
-  #tier;
-  #disputed;
-  #finishing = new Map();
+  #ranked;
+  #byNode;
+  #byState;
+  #signed = new Map();
 
   /** Where it only matters whether there is a path, `ranked: false` spares two of the sweeps. */
   constructor(out, into, end, maxSteps, { ranked = true } = {}) {
     this.#out = out;
+    this.#into = into;
     this.#end = end;
     this.#maxSteps = maxSteps;
-    this.#steps = this.#finish(into, lengthOf, plus);
-    this.#tier = ranked ? this.#finish(into, (arrow) => arrow.tier, Math.max) : null;
-    this.#disputed = ranked ? this.#finish(into, (arrow) => arrow.disputed, plus) : null;
-  }
-
-  /** The least cost of finishing from a node with a net sign, whatever the path does else. */
-  #finish(into, cost, join) {
-    const best = new Map([[stateNumber(this.#end, 1), 0]]);
-    const heap = new Heap((one, other) => one.total - other.total);
-    heap.push({ total: 0, node: this.#end, sign: 1 });
-    while (heap.size) {
-      const { total: soFar, node, sign } = heap.pop();
-      if (soFar > best.get(stateNumber(node, sign))) continue;
-      for (const arrow of into(node)) {
-        if (arrow.start === this.#end) continue; // a path that has reached the end is over
-        const before = times(arrow.sign, sign);
-        const state = stateNumber(arrow.start, before);
-        const total = join(soFar, cost(arrow));
-        if (total >= (best.get(state) ?? Number.POSITIVE_INFINITY)) continue;
-        best.set(state, total);
-        heap.push({ total, node: arrow.start, sign: before });
-      }
-    }
-    return best;
+    this.#ranked = ranked;
   }
 
   /** Whether any walk of any sign leads from a node to the end within the bound. */
   reaches(start) {
-    return SIGNS.some((sign) => this.#steps.get(stateNumber(start, sign)) <= this.#maxSteps);
+    return this.#leastByNode().has(stateNumber(start, 1));
   }
 
   /**
@@ -194,8 +175,8 @@ export class Search {
   /** A beginning one arrow longer; null where it cannot finish in time with the wanted sign. */
   #longer(begun, arrow, wanted) {
     const net = times(begun.net, arrow.sign);
-    const length = begun.length + lengthOf(arrow);
     const least = this.#least(arrow.end, net, wanted);
+    const length = begun.length + lengthOf(arrow);
     if (least === null || length + least.steps > this.#maxSteps) return null;
     const tier = Math.max(begun.tier, arrow.tier);
     const disputed = begun.disputed + arrow.disputed;
@@ -213,25 +194,70 @@ export class Search {
   }
 
   /**
-   * The least steps, tier and disputed steps with which a path can finish from a node: each is the least on
-   * its own, over every sign of the rest that makes the net sign as wanted.
+   * The least steps, tier and disputed steps with which a path can finish from a node; null where it cannot.
+   * Each is the least on its own, over every sign of the rest that makes the net sign as wanted.
    */
   #least(node, net, wanted) {
-    if (node === this.#end) {
-      return wanted === null || net === wanted ? { steps: 0, tier: 0, disputed: 0 } : null;
-    }
-    const key = 4 * stateNumber(node, net) + (wanted ?? 2);
-    if (!this.#finishing.has(key)) {
-      const rests = SIGNS.filter((rest) => wanted === null || times(net, rest) === wanted);
-      const states = rests.map((rest) => stateNumber(node, rest)).filter((state) => this.#steps.has(state));
-      this.#finishing.set(key, states.length ? this.#leastOf(states) : null);
-    }
-    return this.#finishing.get(key);
+    if (wanted === null) return this.#leastByNode().get(stateNumber(node, 1)) ?? null;
+    if (node === this.#end) return net === wanted ? NOTHING_LEFT : null;
+    const key = 3 * stateNumber(node, net) + wanted + 1;
+    if (!this.#signed.has(key)) this.#signed.set(key, this.#leastOfSign(node, net, wanted));
+    return this.#signed.get(key);
   }
 
-  #leastOf(states) {
-    const least = (costs) => (costs ? Math.min(...states.map((state) => costs.get(state))) : 0);
-    return { steps: least(this.#steps), tier: least(this.#tier), disputed: least(this.#disputed) };
+  #leastOfSign(node, net, wanted) {
+    this.#byState ??= this.#finish(true);
+    const rests = SIGNS.filter((rest) => times(net, rest) === wanted);
+    const every = rests.map((rest) => this.#byState.get(stateNumber(node, rest))).filter(Boolean);
+    const least = (part) => Math.min(...every.map((one) => one[part]));
+    return every.length ? { steps: least("steps"), tier: least("tier"), disputed: least("disputed") } : null;
+  }
+
+  /** What finishing from a node costs at least, whatever the sign of the rest. */
+  #leastByNode() {
+    this.#byNode ??= this.#finish(false);
+    return this.#byNode;
+  }
+
+  /** The least steps, tier and disputed steps of finishing from a node, each on its own. */
+  #finish(isSigned) {
+    const [most, ranked] = [this.#maxSteps, this.#ranked];
+    const steps = this.#sweep(lengthOf, sum, most, isSigned);
+    const tier = ranked && this.#sweep((arrow) => arrow.tier, Math.max, WEAKEST_TIER, isSigned, steps);
+    const disputed = ranked && this.#sweep((arrow) => arrow.disputed, sum, most, isSigned, steps);
+    const least = new Map();
+    for (const [state, count] of steps) {
+      const rest = ranked ? { tier: tier.get(state), disputed: disputed.get(state) } : NOTHING_LEFT;
+      least.set(state, { ...rest, steps: count });
+    }
+    return least;
+  }
+
+  /**
+   * The least cost of finishing from a node with a sign, back from the end; up to a most. Costs are small whole
+   * numbers, so that what waits lies in one list for each of them.
+   */
+  #sweep(cost, join, most, isSigned, within = null) {
+    const best = new Map([[stateNumber(this.#end, 1), 0]]);
+    const waiting = Array.from({ length: most + 1 }, () => []);
+    waiting[0].push([this.#end, 1]);
+    for (const [soFar, states] of waiting.entries()) {
+      // a list grows as it is read, by what costs nothing
+      for (const [node, sign] of states) {
+        if (best.get(stateNumber(node, sign)) < soFar) continue;
+        for (const arrow of this.#into(node)) {
+          if (arrow.start === this.#end) continue; // a path that has reached the end is over
+          const before = isSigned ? times(arrow.sign, sign) : 1;
+          const state = stateNumber(arrow.start, before);
+          const total = join(soFar, cost(arrow));
+          const isBetter = total <= most && total < (best.get(state) ?? Number.POSITIVE_INFINITY);
+          if (!isBetter || (within && !within.has(state))) continue;
+          best.set(state, total);
+          waiting[total].push([arrow.start, before]);
+        }
+      }
+    }
+    return best;
   }
 }
 
@@ -242,32 +268,6 @@ export function reachable(out, start) {
     for (const arrow of out(node)) if (!steps.has(arrow.end)) steps.set(arrow.end, far + 1);
   }
   return steps;
-}
-
-/**
- * What a start leads to, each node with the net signs of the walks that lead there; `has(node, sign)` asks.
- * With a goal it ends once that is found: what else there is, is then not known.
- */
-export class SignedReach {
-  #found = new Set();
-
-  constructor(out, start, goal = null) {
-    const waiting = [[start, 1]];
-    while (waiting.length && !(goal && this.has(...goal))) {
-      const [node, net] = waiting.pop();
-      for (const arrow of out(node)) {
-        const sign = times(net, arrow.sign);
-        if (this.has(arrow.end, sign)) continue;
-        this.#found.add(stateNumber(arrow.end, sign));
-        waiting.push([arrow.end, sign]);
-      }
-    }
-  }
-
-  /** Whether any walk of a net sign leads to a node. */
-  has(node, sign) {
-    return this.#found.has(stateNumber(node, sign));
-  }
 }
 
 /** The simple cycles through any of some nodes, up to a length, each once, shortest first. */

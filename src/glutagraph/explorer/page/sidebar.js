@@ -34,6 +34,7 @@ function pathFields(page) {
     end("to", "To"),
     isAsked
       ? [
+          select(page, "hypothesis", "Within", hypothesesOf(page)),
           blocker(page, "block", "Switch off", "block a step …"),
           blocker(page, "add", "Add a drug", "a second drug …"),
           make(
@@ -47,6 +48,11 @@ function pathFields(page) {
     comparison(page),
   );
 }
+
+const hypothesesOf = (page) =>
+  Object.entries(page.data.hypotheses)
+    .filter(([, one]) => one.tour && !one.module)
+    .map(([id, { label }]) => [id, label]);
 
 function blocker(page, name, label, placeholder) {
   return make(
@@ -200,7 +206,7 @@ function select(page, name, label, values) {
     make(
       "select",
       { id: `only-${name}`, change: (event) => page.amend({ [name]: event.target.value, path: [] }) },
-      make("option", { value: "" }, "all"),
+      make("option", { value: "" }, name === "hypothesis" ? "all hypotheses" : "all"),
       options,
     ),
   );

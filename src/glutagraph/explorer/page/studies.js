@@ -371,7 +371,7 @@ function studyColumns(evidence) {
       cell: (study) => (study.scales || []).map((id) => evidence.short(id)).join(", ") || "–",
     },
     many("comparators", {
-      label: "Compared with",
+      label: "Comparator",
       cell: (study) => evidence.names(study.comparators) || "–",
     }),
     {

@@ -247,7 +247,7 @@ class TimelineView {
     ];
     const box = { class: "hit", x: start - 9, y: y - 11, width: end - start + 18, height: 22, rx: 4 };
     const attributes = {
-      class: `mark told-${what}`,
+      class: `mark told-${what}${mark.repeated ? " repeated" : ""}`,
       role: "button",
       tabindex: "-1",
       "aria-label": name,
@@ -269,7 +269,8 @@ class TimelineView {
     const { evidence } = this;
     const cited = mark.sources.map((id) => evidence.citation(id)).join(", ");
     const effects = evidence.names(mark.effects);
-    return `${evidence.name(mark.drug)}, ${MARK_SORTS[mark.what].word} ${mark.time}: ${effects}. ${cited}`;
+    const how = mark.repeated ? " under repeated doses" : "";
+    return `${evidence.name(mark.drug)}, ${MARK_SORTS[mark.what].word} ${mark.time}${how}: ${effects}. ${cited}`;
   }
 
   /* choosing */
@@ -444,26 +445,27 @@ class TimelineView {
 
 function timelineKey() {
   const keys = Object.entries(MARK_SORTS).map(([id, { word, meaning }]) =>
-    make("li", {}, keyDrawing(glyphOf(id, 9, 9), id), make("b", {}, word), ` ${meaning}`),
+    make("li", {}, keyDrawing(glyphOf(id, 9, 9), id, 18), make("b", {}, word), ` ${meaning}`),
   );
   const inWords = keyDrawing(
     draw("rect", { class: "span in-words", x: 2, y: 4, width: 30, height: 10, rx: 5 }),
     "seen",
   );
+  const repeated = keyDrawing(glyphOf("seen", 9, 9), "seen repeated", 18);
   const held = keyDrawing(draw("rect", { class: "lasting", x: 2, y: 5, width: 30, height: 8 }), "lasts");
   const before = keyDrawing(draw("path", { class: "bound", d: "M30 9h-22m4 -4l-5 4l5 4" }), "seen");
   return make(
     "ul",
     { class: "timeline-key", "aria-label": "Key" },
     keys,
+    make("li", {}, repeated, "hollow: under repeated doses"),
     make("li", {}, before, "at the latest (within, up to); the other way: at least"),
     make("li", {}, held, "from onset to the end of the effect"),
     make("li", {}, inWords, "printed in words alone: all that they cover"),
   );
 }
 
-function keyDrawing(part, what) {
-  const width = part.tagName === "g" || part.getAttribute("class")?.includes("glyph") ? 18 : 34;
+function keyDrawing(part, what, width = 34) {
   return draw(
     "svg",
     { width, height: 18, class: "timeline-drawing", "aria-hidden": "true" },

@@ -91,14 +91,15 @@ function sidesOf(mark, axis, width) {
   const start = axis.x(mark.from);
   const end = axis.x(mark.to || axis.last);
   const letters = mark.time.length * TIMELINE_LETTER;
-  const right = end + (mark.bound === "after" || !mark.to ? 27 : 11);
+  const right = end + (mark.bound === "after" || !mark.to ? 30 : 11);
   const left = start - (mark.bound === "before" ? 27 : 11);
   const sides = [
     { mark, start, end, label: right, isLeft: false, box: [left + 3, right + letters + 4] },
     { mark, start, end, label: left, isLeft: true, box: [left - letters - 4, right - 3] },
   ];
   if (mark.what === "onset") sides.reverse(); // the bar of a lasting effect begins on its right
-  const inside = sides.filter(({ box }) => box[0] >= axis.left && box[1] <= width);
+  const first = Math.max(0, axis.left - 22);
+  const inside = sides.filter(({ box }) => box[0] >= first && box[1] <= width);
   return inside.length ? inside : [sides.find(({ isLeft }) => isLeft)];
 }
 
