@@ -73,7 +73,8 @@ def data_of(knowledge: Knowledge) -> Json:
 
 
 def dumped(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    """As the page gets it: in the order of names."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 
 # the data

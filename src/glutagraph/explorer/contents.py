@@ -5,35 +5,24 @@ What is false, empty, zero or the default is left out, as in the golden cases th
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ..model import Claim, Entity, Family, Stance, Tier
 from .clinical import clinical, sources_of_views
 from .columns import COLUMNS, column_of
-from .layout import Box, Link, Order, layered
+from .layout import Link, layouts_of
 from .links import HOSTS, link
 from .pyvis_network import nodes_and_edges
 from .tours import tour
-from .wrapping import box_size
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from ..knowledge import Knowledge
     from ..model import Evidence, Hypothesis, Kind, Source, Term
-    from .layout import Layout
     from .parts import Opening, Part
 
 Json: TypeAlias = dict[str, Any]
-
-_FLOWING: Final = 30
-"""Up to so many entities are laid out along their arrows, more in columns by kind."""
-
-_SHAPES: Final = {
-    Order.FLOW: (("x", 13), ("y", 6), ("y", 3)),
-    Order.COLUMNS: (("x", 14), ("y", 3)),
-}
-"""Each view is laid out for wide windows, tall ones and telephones: the axis, boxes abreast."""
 
 
 def contents(knowledge: Knowledge, part: Part, opening: Opening) -> Json:
@@ -119,6 +108,7 @@ def _hypothesis(knowledge: Knowledge, hypothesis: Hypothesis) -> Json:
     return _stated(
         {
             "label": hypothesis.label,
+            "synonyms": hypothesis.synonyms,
             "description": hypothesis.description,
             "includes": hypothesis.includes,
             "rivals": hypothesis.rivals,
@@ -184,6 +174,7 @@ def _source(source: Source) -> Json:
             "year": source.year,
             "first_author": source.first_author,
             "type": source.type,
+            "note": source.note,
             "links": [link(identifier) for identifier in source.identifiers],
             "ids": {sort: local for sort, _, local in ids if sort in ("doi", "pmid", "pmc", "nct")},
         }
@@ -193,37 +184,11 @@ def _source(source: Source) -> Json:
 def layouts(knowledge: Knowledge, claims: Iterable[Claim]) -> list[Json]:
     """A sub-graph laid out for every shape of window; the page does the same for any other."""
     drawn = [claim for claim in claims if isinstance(claim.subject, Entity)]
-    entities = sorted(
-        {e for c in drawn for e in (c.subject, c.object) if isinstance(e, Entity)},
-        key=lambda entity: entity.id,
-    )
-    order = Order.FLOW if len(entities) <= _FLOWING else Order.COLUMNS
+    ends = {end for claim in drawn for end in (claim.subject, claim.object)}
     ranks = {name: rank for rank, name in enumerate(COLUMNS)}
-    links = [Link(c.id, c.subject.id, c.object.id, not c.net) for c in drawn]
-    ends = [(link.start, link.end) for link in links]
     boxes = [
-        Box(
-            *(entity.id, ranks[column_of(knowledge.kinds[entity.kind])], *box_size(entity.label)),
-            max(sum(e[side] == entity.id for e in ends) for side in (0, 1)),
-        )
-        for entity in entities
+        (entity.id, ranks[column_of(knowledge.kinds[entity.kind])], entity.label)
+        for entity in sorted((e for e in ends if isinstance(e, Entity)), key=lambda e: e.id)
     ]
-    made = [layered(boxes, links, order, axis, abreast) for axis, abreast in _SHAPES[order]]
-    return [_layout(layout, boxes) for layout in made]
-
-
-def _layout(layout: Layout, boxes: Iterable[Box]) -> Json:
-    least = {box.id: box.least for box in boxes}
-    return {
-        "axis": layout.axis,
-        "length": round(layout.length, 1),
-        "breadth": round(layout.breadth, 1),
-        "layers": [
-            {"at": round(layer.at, 1), "size": round(layer.size, 1), "column": layer.column}
-            for layer in layout.layers
-        ],
-        "nodes": {
-            name: [layer, round(at, 1), least[name]] for name, (layer, at) in layout.boxes.items()
-        },
-        "edges": {name: [round(at, 1) for at in ats] for name, ats in layout.links.items()},
-    }
+    links = [Link(c.id, c.subject.id, c.object.id, not c.net) for c in drawn]
+    return layouts_of(boxes, links)

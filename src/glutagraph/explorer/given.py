@@ -37,6 +37,7 @@ def _outcome(outcome: Outcome) -> Json:
         "reason": outcome.reason,
         "coherent": outcome.coherent_count,
         "stitched": outcome.stitched_count,
+        "stitched_complete": outcome.stitched_complete,
         "complete": outcome.complete,
         "routes": [_route(route) for route in outcome.routes],
         "stitched_paths": [_path(path) for path in outcome.stitched],

@@ -8,19 +8,52 @@ const POINT = 7;
 
 const SHAPE_OF = {
   drug: (w, h) => new Ink().box(w, h, Math.min(h / 2, ROUNDING)),
-  target: (w, h) => new Ink().polygon(cornersAt(w, h, [[-1, -1, 0], [1, -1, 0], [1, 1, 0], [-1, 1, 0]])),
+  target: (w, h) =>
+    new Ink().polygon(
+      cornersAt(w, h, [
+        [-1, -1, 0],
+        [1, -1, 0],
+        [1, 1, 0],
+        [-1, 1, 0],
+      ]),
+    ),
   cell: (w, h) =>
-    new Ink().polygon(cornersAt(w, h, [[-1, 0, 0], [-1, -1, POINT], [1, -1, -POINT], [1, 0, 0], [1, 1, -POINT], [-1, 1, POINT]])),
+    new Ink().polygon(
+      cornersAt(w, h, [
+        [-1, 0, 0],
+        [-1, -1, POINT],
+        [1, -1, -POINT],
+        [1, 0, 0],
+        [1, 1, -POINT],
+        [-1, 1, POINT],
+      ]),
+    ),
   signaling: (w, h) => new Ink().box(w, h, 7),
   process: (w, h) =>
-    new Ink().polygon(cornersAt(w, h, [[-1, -1, 0], [1, -1, -POINT], [1, 0, 0], [1, 1, -POINT], [-1, 1, 0], [-1, 0, POINT]])),
+    new Ink().polygon(
+      cornersAt(w, h, [
+        [-1, -1, 0],
+        [1, -1, -POINT],
+        [1, 0, 0],
+        [1, 1, -POINT],
+        [-1, 1, 0],
+        [-1, 0, POINT],
+      ]),
+    ),
   outcome: (w, h) => new Ink().polygon(octagonAt(w / 2, h / 2, Math.min(POINT, h / 4))),
 };
 
 const cornersAt = (w, h, corners) => corners.map(([x, y, inset]) => [(x * w) / 2 + inset, (y * h) / 2]);
 
 const octagonAt = (x, y, cut) => [
-  [-x + cut, -y], [x - cut, -y], [x, -y + cut], [x, y - cut], [x - cut, y], [-x + cut, y], [-x, y - cut], [-x, -y + cut],
+  [-x + cut, -y],
+  [x - cut, -y],
+  [x, -y + cut],
+  [x, y - cut],
+  [x - cut, y],
+  [-x + cut, y],
+  [-x, y - cut],
+  [-x, -y + cut],
 ];
 
 /** The outline of a box of a column, about the origin. */
@@ -55,7 +88,11 @@ export function measuredBoxes(nodes, font) {
     const widest = Math.max(...lines.map((line) => ctx.measureText(line).width));
     const pointed = (column === "cell" || column === "process") && lines.length > 1 ? POINT : 0;
     const rounded = column === "drug" && lines.length > 2 ? POINT : 0;
-    measured.set(id, { column, width: Math.ceil(widest) + PADDING.width + pointed + rounded, height: lines.length * LINE_HEIGHT + PADDING.height });
+    measured.set(id, {
+      column,
+      width: Math.ceil(widest) + PADDING.width + pointed + rounded,
+      height: lines.length * LINE_HEIGHT + PADDING.height,
+    });
   }
   return measured;
 }

@@ -2,33 +2,33 @@ import { Budget, Search, stateNumber, times } from "./search.js";
 
 /** How many arrows the list of routes of one claim looks at. */
 const ROUTE_BUDGET = 5_000;
+/** How many walks are tried, each without the arrow that made the one before no route. */
+const WALK_TRIES = 6;
 
 /**
  * Which end results do longer routes carry? The arrows of one scope, from which net claims are taken out one by
  * one, by name, each only where every one that is out, itself included, still has a longer route of its sign that
  * carries it: none rescues another, and none is lost.
  *
- * A route is first looked for by a walk from both ends at once, which nearly always is one; only where that walk
- * meets a node twice or is not coherent are routes listed. `allows` says whether the beginning of a path is
- * coherent, `isFree` whether an arrow can make none incoherent. A route has `maxSteps` at most.
+ * A route is first looked for by a walk from both ends at once, which nearly always is one; only where that and a
+ * few more like it meet a node twice or are not coherent are routes listed. `allows` says whether the beginning of a
+ * path is coherent. A route has `maxSteps` at most.
  */
 export class Carrying {
   #out;
   #into;
   #allows;
-  #isFree;
   #maxSteps;
   /** What is out, and the route by which it is carried. */
   #routes = new Map();
   /** Which of those that are out are carried by way of an arrow. */
   #users = new Map();
 
-  constructor(nodes, out, { allows, isFree }, maxSteps) {
+  constructor(nodes, out, allows, maxSteps) {
     this.#out = new Map(nodes.map((node) => [node, [...out(node)]]));
     this.#into = new Map(nodes.map((node) => [node, []]));
     for (const arrow of this.#every()) this.#into.get(arrow.end).push(arrow);
     this.#allows = allows;
-    this.#isFree = isFree;
     this.#maxSteps = maxSteps;
   }
 
@@ -84,21 +84,11 @@ export class Carrying {
 
   /** A longer route of the same sign; empty where there is none. */
   #longerRoute(net, budget) {
-    const walk = this.#walk(net, budget, () => true);
-    if (!walk.length || this.#isRoute(walk)) return walk;
-    const free = this.#walk(net, budget, this.#isFree);
-    return free.length && this.#isRoute(free) ? free : this.#listed(net, budget);
-  }
-
-  #isRoute(walk) {
-    const met = new Set([walk[0].start, ...walk.map((arrow) => arrow.end)]);
-    return met.size > walk.length && walk.every((_, place) => this.#allows(walk.slice(0, place + 1)));
-  }
-
-  /** The first longer route of all, listed one by one. */
-  #listed(net, budget) {
-    const own = new Budget(ROUTE_BUDGET);
     const [out, into] = [this.#out, this.#into].map((arrows) => (node) => arrows.get(node));
+    const quick = quickRoute(out, into, net, this.#allows, this.#maxSteps);
+    budget.left -= quick.looked;
+    if (quick.route.length || !quick.isAny) return quick.route;
+    const own = new Budget(ROUTE_BUDGET);
     const search = new Search(out, into, net.end, this.#maxSteps, { ranked: false });
     let route = [];
     for (const path of search.paths(net.start, own, { sign: net.sign, allows: this.#allows })) {
@@ -109,24 +99,54 @@ export class Carrying {
     budget.left -= own.taken + swept;
     return route;
   }
+}
 
-  /**
-   * A walk of more than one step and of the same sign, from both ends at once; it neither comes back to its start
-   * nor leaves its end. Empty where there is none within the bound.
-   */
-  #walk(net, budget, passes) {
-    const ahead = new WalkSide(this.#out, "end", net.start, net.end);
-    const back = new WalkSide(this.#into, "start", net.end, net.start);
-    let met = null;
-    for (let step = 0; step < this.#maxSteps && met === null; step += 1) {
-      const [side, other] = ahead.edge.length <= back.edge.length ? [ahead, back] : [back, ahead];
-      met = side.grow(other, net.sign, passes);
-      if (met !== null && side === back) met.reverse();
-      if (!side.edge.length) break;
-    }
-    budget.left -= ahead.looked + back.looked;
-    return met === null ? [] : [...ahead.trail(met[0]).reverse(), ...back.trail(met[1])];
+/**
+ * A `route` of more than one step that joins the ends of a claim with its sign, looked for by walks; empty where none
+ * was found at once. `isAny` is false where not even a walk leads there, `looked` how many arrows were looked at.
+ *
+ * A walk that is no route is tried again without the arrow that made it none, a few times.
+ */
+export function quickRoute(out, into, net, allows, maxSteps) {
+  const barred = new Set();
+  let looked = 0;
+  for (let tries = 0; tries < WALK_TRIES; tries += 1) {
+    const { walk, looked: more } = walkBeside(out, into, net, maxSteps, barred);
+    looked += more;
+    if (!walk.length) return { route: [], isAny: barred.size > 0, looked };
+    const fault = faultOf(walk, allows);
+    if (fault === null) return { route: walk, isAny: true, looked };
+    barred.add(fault);
   }
+  return { route: [], isAny: true, looked };
+}
+
+/** The first arrow with which a walk is no route: it meets a node twice, or is not coherent; else null. */
+function faultOf(walk, allows) {
+  const met = new Set([walk[0].start]);
+  for (const [place, arrow] of walk.entries()) {
+    if (met.has(arrow.end) || !allows(walk.slice(0, place + 1))) return arrow;
+    met.add(arrow.end);
+  }
+  return null;
+}
+
+/**
+ * A walk of more than one step and of the sign of a claim, from both its ends at once; it neither comes back to its
+ * start nor leaves its end. Empty where there is none within the bound.
+ */
+function walkBeside(out, into, net, maxSteps, barred) {
+  const ahead = new WalkSide(out, "end", net.start, net.end);
+  const back = new WalkSide(into, "start", net.end, net.start);
+  let met = null;
+  for (let step = 0; step < maxSteps && met === null; step += 1) {
+    const [side, other] = ahead.edge.length <= back.edge.length ? [ahead, back] : [back, ahead];
+    met = side.grow(other, net.sign, barred);
+    if (met !== null && side === back) met.reverse();
+    if (!side.edge.length) break;
+  }
+  const walk = met === null ? [] : [...ahead.trail(met[0]).reverse(), ...back.trail(met[1])];
+  return { walk, looked: ahead.looked + back.looked };
 }
 
 /** The states that one end of a walk has been followed to, each with the one before and the arrow. */
@@ -149,14 +169,14 @@ class WalkSide {
   }
 
   /** Follow one step more; what meets the other side so as to make the sign is handed back, else null. */
-  grow(other, wanted, passes) {
+  grow(other, wanted, barred) {
     const edge = [];
     for (const { node, sign } of this.edge) {
-      for (const arrow of this.#arrows.get(node)) {
+      for (const arrow of this.#arrows(node)) {
         this.looked += 1;
         const reached = { node: arrow[this.#toward], sign: times(sign, arrow.sign) };
         const state = stateNumber(reached.node, reached.sign);
-        if (this.#before.has(state) || reached.node === this.#origin || !passes(arrow)) continue;
+        if (this.#before.has(state) || reached.node === this.#origin || barred.has(arrow)) continue;
         const isShort = node === this.#origin && reached.node === this.#goal;
         if (isShort || (wanted !== 0 && arrow.sign === 0)) continue;
         this.#before.set(state, { state: stateNumber(node, sign), arrow });

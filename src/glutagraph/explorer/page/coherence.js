@@ -28,9 +28,8 @@ export class Coherence {
     this.#conflictsWith = kept((earlier) => kept((later) => this.#conflict(earlier, later)));
   }
 
-  /** Whether the claim of a name may hold for a value: it says so or does not say; not where it is open. */
-  mayHold(name, axis, wanted) {
-    const claim = this.#knowledge.claim(name);
+  /** Whether a claim may hold for a value: it says so or does not say; not where it is open. */
+  mayHold(claim, axis, wanted) {
     for (const item of claim.evidence) {
       const left = item.stance === "leaves-open" ? item.context[axis] : "";
       if (left && this.#knowledge.holds(axis, left, wanted)) return false;
@@ -43,12 +42,12 @@ export class Coherence {
   allows = (arrows) => {
     const last = arrows.at(-1);
     const isOf = (arrow) =>
-      arrow === last || this.isFree(arrow) || !this.#conflictsWith(arrow.claim)(last.claim);
-    return this.isFree(last) || arrows.every(isOf);
+      arrow === last || this.#isFree(arrow) || !this.#conflictsWith(arrow.claim)(last.claim);
+    return this.#isFree(last) || arrows.every(isOf);
   };
 
   /** Whether a step is bound on no axis, and so conflicts with none; a joint is not. */
-  isFree = kept(({ claim }) => !claim || CONFLICT_AXES.every((axis) => !this.#stated(claim, axis).length));
+  #isFree = kept(({ claim }) => !claim || CONFLICT_AXES.every((axis) => !this.#stated(claim, axis).length));
 
   /** The first axis on which two claims are bound to different values, and to which. */
   difference(one, other) {

@@ -1,8 +1,9 @@
 /* Two or more side by side, in words: what they act on, lead to, share, and what trials saw. */
 
-import { button, make, text } from "./dom.js";
+import { button, make, plural, text } from "./dom.js";
+import { inForceChips } from "./filters.js";
 import { claimLine, entityButton } from "./panel.js";
-import { verdictWords } from "./words.js";
+import { capital, verdictWords } from "./words.js";
 
 const DIFFERS = {
   opposite: "in opposite directions",
@@ -15,7 +16,10 @@ const MOST = 8;
 /** The answer to what is shared and what differs. */
 export function tellCompare(page, view) {
   const { answer } = view;
-  if (answer.error) return [make("h2", {}, view.title), make("p", { class: "warn" }, answer.error)];
+  if (answer.error) {
+    const kind = page.state.compare.length > 1 ? "warn" : "";
+    return [make("h2", {}, view.title), make("p", { class: kind }, `${capital(answer.error)}.`)];
+  }
   const columns = { things: answer.things, label: (id) => labelOf(page, answer, id) };
   const isOfDrugs = answer.compared === "drugs";
   return [
@@ -23,10 +27,12 @@ export function tellCompare(page, view) {
     make(
       "p",
       { class: "soft" },
-      answer.things.map((id, place) => `${"ABCD"[place]} is ${columns.label(id)}`).join(", "),
+      answer.things.map((id, place) => `${letterAt(place)} is ${columns.label(id)}`).join(", "),
     ),
+    inForceChips(page),
     isOfDrugs ? outcomeTable(page, answer, columns) : reachTable(page, answer, columns),
     targetList(page, answer, columns),
+    isOfDrugs ? affinityList(page, answer) : null,
     stepLists(page, answer, columns),
     isOfDrugs ? meetingList(page, answer, columns) : opposedList(page, answer),
     isOfDrugs ? studyTable(page, answer, columns) : null,
@@ -36,40 +42,58 @@ export function tellCompare(page, view) {
 const labelOf = (page, answer, id) =>
   answer.compared === "drugs" ? page.words.name(id) : page.words.hypothesis(id);
 
+const letterAt = (place) => "ABCD"[place] || String(place + 1);
+
 /** A table with a row for each thing known and a column for each of what is compared. */
 function sideBySide(title, columns, rows) {
   if (!rows.length) return null;
-  const head = [make("td", {}), columns.things.map((id) => make("th", { scope: "col" }, columns.label(id)))];
-  return [
-    make("h3", {}, title),
+  const isNarrow = columns.things.length > 2 || columns.things.some((id) => columns.label(id).length > 14);
+  const heads = columns.things.map((id, place) =>
+    make("th", { scope: "col" }, isNarrow ? letterAt(place) : columns.label(id)),
+  );
+  const table = isNarrow ? narrowTable(heads, rows) : wideTable(heads, rows);
+  return [make("h3", {}, title), table];
+}
+
+const cellsOf = (cells) => cells.map((cell) => make("td", {}, cell));
+
+const wideTable = (heads, rows) =>
+  make(
+    "table",
+    { class: "sides" },
+    make("thead", {}, make("tr", {}, make("td", {}), heads)),
     make(
-      "table",
-      { class: "sides" },
-      make("thead", {}, make("tr", {}, head)),
+      "tbody",
+      {},
+      rows.map(([name, cells]) => make("tr", {}, make("th", { scope: "row" }, name), cellsOf(cells))),
+    ),
+  );
+
+/** The same where columns leave no room for names: each stands in a row above what is known of it. */
+const narrowTable = (heads, rows) =>
+  make(
+    "table",
+    { class: "sides narrow" },
+    make("thead", {}, make("tr", {}, heads)),
+    rows.map(([name, cells]) =>
       make(
         "tbody",
         {},
-        rows.map(([name, cells]) =>
-          make(
-            "tr",
-            {},
-            make("th", { scope: "row" }, name),
-            cells.map((cell) => make("td", {}, cell)),
-          ),
-        ),
+        make("tr", {}, make("th", { scope: "rowgroup", colspan: heads.length }, name)),
+        make("tr", {}, cellsOf(cells)),
       ),
     ),
-  ];
-}
+  );
 
 function effectWords({ verdict, nulls = [], seen_in: seen = [], not_seen_in: absent = [] }) {
   const found = verdict === "none" ? "" : verdictWords(verdict);
   const told = [
-    nulls.length ? "a null finding" : "",
-    seen.length ? `seen in ${seen.length}` : "",
-    absent.length ? `not seen in ${absent.length}` : "",
+    nulls.length ? "looked for and not found" : "",
+    seen.length ? `seen in ${plural(seen.length, "study", "studies")}` : "",
+    absent.length ? `not seen in ${plural(absent.length, "study", "studies")}` : "",
   ];
-  return [found, ...told.filter(Boolean)].filter(Boolean).join("; ") || "–";
+  const facts = [found, ...told].filter(Boolean);
+  return facts.length ? facts.map((fact) => make("div", {}, fact)) : "–";
 }
 
 function outcomeTable(page, answer, columns) {
@@ -85,7 +109,9 @@ function reachTable(page, answer, columns) {
     [entityButton(page, drug), " → ", entityButton(page, outcome)],
     answer.things.map((id) => effectWords(hypotheses[id])),
   ]);
-  return sideBySide("What they carry", columns, rows.slice(0, 3 * MOST));
+  const table = sideBySide("What they carry", columns, rows.slice(0, 3 * MOST));
+  const more = rows.length - 3 * MOST;
+  return more > 0 ? [table, text("p", `and ${more} more, as the command line tells them`, "soft")] : table;
 }
 
 function holders(answer, columns, heldBy) {
@@ -108,6 +134,22 @@ function targetList(page, answer, columns) {
       ),
     );
   return [make("h3", {}, "Acts on directly"), make("ul", { class: "claims" }, answer.targets.map(line))];
+}
+
+/** What is known of how strongly they bind, each by itself and beside one another. */
+function affinityList(page, answer) {
+  const ids = [
+    ...new Set([...answer.things.flatMap((id) => answer.affinities[id] || []), ...answer.against]),
+  ];
+  if (!ids.length) return null;
+  return [
+    make("h3", {}, "Against one another"),
+    make(
+      "ul",
+      { class: "claims" },
+      ids.map((id) => claimLine(page, id)),
+    ),
+  ];
 }
 
 function stepLists(page, answer, columns) {

@@ -3,6 +3,7 @@
 /* global vis */
 
 import { measuredBoxes } from "./boxes.js";
+import { distanceToRun, geometryOf } from "./courses.js";
 import {
   arrowMarks,
   boxMarks,
@@ -21,11 +22,12 @@ import {
 } from "./drawing.js";
 import { paintMarks } from "./ink.js";
 import { pictureOf, pngFrom } from "./picture.js";
-import { bestLayout, distanceToRun, geometryOf, stretchedLayout, within } from "./placing.js";
+import { bestLayout, stretchedLayout, within } from "./placing.js";
 import { wrapped } from "./wrapping.js";
 
 const SMALLEST_TEXT = 10;
 const TOLERATED_TEXT = 8.5;
+const FEW = 40;
 const MOST_READ = 75;
 const LARGEST = 1.15;
 const MANY_ARROWS = 400;
@@ -34,7 +36,9 @@ const HEAD_ROOM = 25;
 
 /** Makes the figure in an element. `chosen` is called with a box, an arrow or null when one is clicked. */
 export function makeFigure(stage, { nodes: given, columns }, chosen) {
-  const nodes = new Map([...given].map(([id, node]) => [id, { ...node, lines: node.lines || wrapped(node.label) }]));
+  const nodes = new Map(
+    [...given].map(([id, node]) => [id, { ...node, lines: node.lines || wrapped(node.label) }]),
+  );
   const sizes = measuredBoxes(nodes, FONT);
   const letters = document.createElement("canvas").getContext("2d");
   letters.font = FONT;
@@ -66,27 +70,35 @@ export function makeFigure(stage, { nodes: given, columns }, chosen) {
 
   /* fitting */
 
-  function room(wanted = view) {
+  function room() {
     const margin = Math.min(10, stage.clientWidth * 0.02);
-    const heads = wanted.layouts[0].layers.some((layer) => layer.column !== null) ? HEAD_ROOM : 0;
-    const width = (stage.clientWidth || 900) - 2 * margin;
-    return { width, height: (stage.clientHeight || 600) - 2 * margin - heads, heads };
+    const [width, height] = [stage.clientWidth || 900, stage.clientHeight || 600];
+    return { width: width - 2 * margin, height: height - 2 * margin, heads: HEAD_ROOM };
   }
 
   /** The least scale at which a view is shown: the letters of one that is to be read stay readable. */
   const leastScale = (wanted, scale) => (scale >= readable(wanted) ? 0 : SMALLEST_TEXT / FONT_SIZE);
 
   /** From which scale on a view may be shown whole; one of too many boxes to read always is. */
-  const readable = (wanted) => (wanted.entities.length > MOST_READ ? 0 : TOLERATED_TEXT / FONT_SIZE);
+  function readable({ entities }) {
+    if (entities.length > MOST_READ) return 0;
+    return (entities.length > FEW ? TOLERATED_TEXT : SMALLEST_TEXT) / FONT_SIZE;
+  }
 
-  const bestOf = (wanted) => bestLayout(wanted.layouts, sizes, room(wanted), readable(wanted));
+  const bestOf = (wanted) => bestLayout(wanted.layouts, sizes, room(), readable(wanted));
 
   function place() {
     const best = bestOf(view);
-    placed = stretchedLayout(best, [...arrows.values()], room(), Math.max(best.scale, leastScale(view, best.scale)));
+    const scale = Math.max(best.scale, leastScale(view, best.scale));
+    placed = stretchedLayout(best, [...arrows.values()], scale);
     geometry = geometryOf(placed, [...arrows.values()], headLength);
-    bounds = boundsOf(placed, geometry);
-    const held = [...placed.nodes].map(([id, { x, y }]) => ({ id, x, y, ctxRenderer: (drawn) => drawBox(drawn, id) }));
+    bounds = boundsOf(placed, geometry, marks.size ? 10 : 0);
+    const held = [...placed.nodes].map(([id, { x, y }]) => ({
+      id,
+      x,
+      y,
+      ctxRenderer: (drawn) => drawBox(drawn, id),
+    }));
     dataset.clear();
     dataset.add(held);
   }
@@ -96,13 +108,17 @@ export function makeFigure(stage, { nodes: given, columns }, chosen) {
     if (!view) return;
     place();
     if (!stage.clientWidth || !stage.clientHeight) return; // nothing of it is shown yet
-    const { width, height, heads } = room();
+    const { width, height, heads } = placed.room;
     const [w, h] = [bounds.right - bounds.left, bounds.bottom - bounds.top];
     const whole = Math.min(width / w, height / h, LARGEST);
     const scale = Math.max(whole, leastScale(view, whole));
-    const centre = { x: (bounds.left + bounds.right) / 2, y: (bounds.top + bounds.bottom) / 2 - heads / 2 / scale };
+    const centre = {
+      x: (bounds.left + bounds.right) / 2,
+      y: (bounds.top + bounds.bottom) / 2 - heads / 2 / scale,
+    };
     if (w * scale > width + 1) centre.x = bounds.left + width / 2 / scale;
     if (h * scale > height + 1) centre.y = bounds.top + height / 2 / scale - heads / 2 / scale;
+    network.setSize("100%", "100%"); // now, for else the next drawing would and scale what is fitted here
     network.moveTo({ position: centre, scale, animation: false });
     network.redraw();
   }
@@ -117,7 +133,8 @@ export function makeFigure(stage, { nodes: given, columns }, chosen) {
 
   function howOfBox(id) {
     const how = { ...howOf(id), isLit: !lit || lit.nodes.has(id) };
-    if (how.look === "blocked") how.lineWidths = nodes.get(id).lines.map((line) => letters.measureText(line).width);
+    if (how.look === "blocked")
+      how.lineWidths = nodes.get(id).lines.map((line) => letters.measureText(line).width);
     return how;
   }
 
@@ -126,27 +143,46 @@ export function makeFigure(stage, { nodes: given, columns }, chosen) {
     const isNear = hovered === arrow.id || hovered === arrow.from || hovered === arrow.to;
     const isLit = !lit || lit.arrows.has(arrow.id);
     const slimness = isMany && !isNear && !(lit && isLit) ? 0.55 : 1;
-    return { ...howOf(arrow.id), isLit, isNear, slimness, fade: lit || arrows.size < 60 || isNear ? 1 : 0.85, least: 0.55 / network.getScale() };
+    return {
+      ...howOf(arrow.id),
+      isLit,
+      isNear,
+      slimness,
+      fade: lit || arrows.size < 60 || isNear ? 1 : 0.85,
+      least: 0.55 / network.getScale(),
+    };
   }
 
-  const marksOfBox = (id) => boxMarks(placed.boxes.get(id), nodes.get(id).lines, placed.nodes.get(id), howOfBox(id), colour);
+  const marksOfBox = (id) =>
+    boxMarks(placed.boxes.get(id), nodes.get(id).lines, placed.nodes.get(id), howOfBox(id), colour);
 
   /** Every arrow that is drawn, what matters most last, and what is written on them. */
   function marksOfArrows() {
     const shown = [...arrows.values()].map((arrow) => ({ arrow, how: howOfArrow(arrow) }));
     const crowded = arrows.size > TOO_MANY_ARROWS;
     const drawn = crowded ? shown.filter(({ how }) => how.isNear || (lit && how.isLit)) : shown;
-    const weight = ({ arrow, how }) => (how.isChosen || how.isHovered ? 4 : 0) + (how.isLit && how.look !== "dim" ? 2 : 0) + (arrow.net ? 0 : 1);
+    const weight = ({ arrow, how }) =>
+      (how.isChosen || how.isHovered ? 4 : 0) +
+      (how.isLit && how.look !== "dim" ? 2 : 0) +
+      (arrow.net ? 0 : 1);
     drawn.sort((a, b) => weight(a) - weight(b));
     const taken = marks.size ? [...placed.nodes.keys()].map(extentOfBox) : [];
     const lines = drawn.flatMap(({ arrow, how }) => arrowMarks(arrow, geometry.get(arrow.id), how, colour));
-    return [...lines, ...drawn.flatMap(({ arrow, how }) => signsOf(geometry.get(arrow.id), how, colour, taken))];
+    return [
+      ...lines,
+      ...drawn.flatMap(({ arrow, how }) => signsOf(geometry.get(arrow.id), how, colour, taken)),
+    ];
   }
 
   function extentOfBox(id) {
     const { x, y } = placed.nodes.get(id);
     const { width, height } = placed.boxes.get(id);
-    return { left: x - width / 2 - 6, right: x + width / 2 + 6, top: y - height / 2 - 6, bottom: y + height / 2 + 6 };
+    return {
+      left: x - width / 2 - 6,
+      right: x + width / 2 + 6,
+      top: y - height / 2 - 6,
+      bottom: y + height / 2 + 6,
+    };
   }
 
   function drawBox({ ctx }, id) {
@@ -157,18 +193,29 @@ export function makeFigure(stage, { nodes: given, columns }, chosen) {
 
   /** Strips behind the columns, their heads at the edge of the stage wherever the map is moved to. */
   function drawColumns(ctx) {
-    const [least, most] = [network.DOMtoCanvas({ x: 0, y: 0 }), network.DOMtoCanvas({ x: stage.clientWidth, y: stage.clientHeight })];
+    const [least, most] = [
+      network.DOMtoCanvas({ x: 0, y: 0 }),
+      network.DOMtoCanvas({ x: stage.clientWidth, y: stage.clientHeight }),
+    ];
     const scale = network.getScale();
     const strips = stripsOf(placed);
     const narrowest = Math.min(...strips.map(({ from, to }) => to - from)) * scale;
     const size = within(narrowest / 11, 7, 11.5) / scale;
     const isUpright = placed.axis === "x";
     strips.forEach(({ from, to, start, end, column }, place) => {
-      const [x, y, w, h] = isUpright ? [from, least.y, to - from, most.y - least.y] : [least.x, from, most.x - least.x, to - from];
+      const [x, y, w, h] = isUpright
+        ? [from, least.y, to - from, most.y - least.y]
+        : [least.x, from, most.x - least.x, to - from];
       ctx.fillStyle = colour(place % 2 ? "paper" : "band");
       ctx.fillRect(x, y, w, h);
-      const at = isUpright ? { x: (start + end) / 2, y: least.y + 15 / scale } : { x: least.x + 8 / scale, y: from + 10 / scale };
-      paintMarks(ctx, [headOfColumn(columns[column].label, at, size, isUpright ? "center" : "left", colour)], FONT_FAMILY);
+      const at = isUpright
+        ? { x: (start + end) / 2, y: least.y + 15 / scale }
+        : { x: least.x + 8 / scale, y: from + 10 / scale };
+      paintMarks(
+        ctx,
+        [headOfColumn(columns[column].label, at, size, isUpright ? "center" : "left", colour)],
+        FONT_FAMILY,
+      );
     });
   }
 
@@ -191,7 +238,8 @@ export function makeFigure(stage, { nodes: given, columns }, chosen) {
     let [nearest, least] = [null, reach];
     for (const [id, run] of geometry) {
       const distance = distanceToRun(point, run, reach);
-      if (distance < least && (!lit || lit.arrows.has(id) || distance < least / 2)) [nearest, least] = [id, distance];
+      if (distance < least && (!lit || lit.arrows.has(id) || distance < least / 2))
+        [nearest, least] = [id, distance];
     }
     return nearest;
   }
@@ -209,7 +257,7 @@ export function makeFigure(stage, { nodes: given, columns }, chosen) {
   };
 
   function hover(found) {
-    const id = found && found.id;
+    const id = found ? found.id : null;
     stage.style.setProperty("cursor", found ? "pointer" : "grab");
     if (id === hovered) return;
     hovered = id;
@@ -217,7 +265,7 @@ export function makeFigure(stage, { nodes: given, columns }, chosen) {
   }
 
   network.on("click", ({ pointer, event }) => {
-    const isCoarse = event && event.pointerType && event.pointerType !== "mouse";
+    const isCoarse = event?.pointerType && event.pointerType !== "mouse";
     chosen(thingAt(pointer.canvas, isCoarse ? 18 : 8));
   });
   network.on("zoom", hasMoved);
@@ -232,11 +280,11 @@ export function makeFigure(stage, { nodes: given, columns }, chosen) {
     if (!touched) fit();
   }).observe(stage);
 
-
-  /** What stays bright: the chosen thing and what it touches. */
+  /** What stays bright: the chosen thing and what it touches; all where it is not in this view. */
   function litBy(thing) {
-    if (!thing) return null;
-    const touches = (arrow) => (thing.type === "node" ? arrow.from === thing.id || arrow.to === thing.id : arrow.id === thing.id);
+    if (!thing || !(thing.type === "node" ? placed.nodes : arrows).has(thing.id)) return null;
+    const touches = (arrow) =>
+      thing.type === "node" ? arrow.from === thing.id || arrow.to === thing.id : arrow.id === thing.id;
     const found = litArrows([...arrows.values()].filter(touches));
     if (thing.type === "node") found.nodes.add(thing.id);
     return found;
@@ -274,7 +322,11 @@ export function makeFigure(stage, { nodes: given, columns }, chosen) {
   /** All that is shown, as a picture by itself. */
   function picture(meta) {
     const boxes = [...placed.nodes.keys()].flatMap(marksOfBox);
-    const shown = { columns: new Set([...placed.nodes.keys()].map((id) => nodes.get(id).column)), arrows: [...arrows.values()], marks };
+    const shown = {
+      columns: new Set([...placed.nodes.keys()].map((id) => nodes.get(id).column)),
+      arrows: [...arrows.values()],
+      marks,
+    };
     return pictureOf({ placed, bounds, columns, shown, marks: [...marksOfArrows(), ...boxes] }, meta, colour);
   }
 
@@ -292,16 +344,11 @@ export function makeFigure(stage, { nodes: given, columns }, chosen) {
       lit = litBy(thing);
       network.redraw();
     },
-    /** Lights some arrows and their ends, as of one path among many; null puts it back. */
-    light(names) {
-      const shown = names ? [...arrows.values()].filter(({ id }) => names.includes(id)) : [];
-      const ends = new Set(shown.flatMap((arrow) => [arrow.from, arrow.to]));
-      lit = names ? { nodes: ends, arrows: new Set(names) } : litBy(selection);
-      network.redraw();
-    },
     /** Lights some arrows for as long as they are pointed at elsewhere; then again what is chosen. */
     light(ids) {
-      lit = ids && ids.length ? litArrows([...arrows.values()].filter(({ id }) => ids.includes(id))) : litBy(selection);
+      lit = ids?.length
+        ? litArrows([...arrows.values()].filter(({ id }) => ids.includes(id)))
+        : litBy(selection);
       network.redraw();
     },
     /** Looks up the colours again, for light or dark. */
@@ -320,19 +367,23 @@ export function makeFigure(stage, { nodes: given, columns }, chosen) {
       fit();
     },
     /** Whether all of a view can be read at once in this window. */
-    fits: (wanted) => bestOf(wanted).scale * FONT_SIZE >= TOLERATED_TEXT,
+    fits: (wanted) => bestOf(wanted).scale >= Math.max(readable(wanted), TOLERATED_TEXT / FONT_SIZE),
     zoomIn: () => zoomBy(1.25),
     zoomOut: () => zoomBy(0.8),
     centre(id) {
       hasMoved();
       const { x, y } = placed.nodes.get(id);
-      network.moveTo({ position: { x, y }, scale: Math.max(network.getScale(), SMALLEST_TEXT / FONT_SIZE), animation: false });
+      network.moveTo({
+        position: { x, y },
+        scale: Math.max(network.getScale(), SMALLEST_TEXT / FONT_SIZE),
+        animation: false,
+      });
     },
     neighbour,
     nodePoint: (id) => clientPoint(placed.nodes.get(id)),
     /** A point at which a click finds this arrow and nothing else. */
     edgePoint(id) {
-      const found = geometry.get(id).samples.find((point) => (thingAt(point, 3) || {}).id === id);
+      const found = geometry.get(id).samples.find((point) => thingAt(point, 3)?.id === id);
       return found && clientPoint(found);
     },
     textSize: () => FONT_SIZE * network.getScale(),
@@ -342,16 +393,27 @@ export function makeFigure(stage, { nodes: given, columns }, chosen) {
   };
 }
 
-/** How far boxes and arrows reach. */
-function boundsOf(placed, geometry) {
+/** How far boxes and arrows reach, and so far around boxes what is written on their rims. */
+function boundsOf(placed, geometry, rim) {
   const extents = [...placed.nodes].map(([id, { x, y }]) => {
-    const { width, height } = placed.boxes.get(id);
-    return { left: x - width / 2, right: x + width / 2, top: y - height / 2, bottom: y + height / 2 };
+    const [deep, high] = [placed.boxes.get(id).width / 2 + rim, placed.boxes.get(id).height / 2 + rim];
+    return { left: x - deep, right: x + deep, top: y - high, bottom: y + high };
   });
   if (!extents.length) return { left: 0, right: 1, top: 0, bottom: 1 };
   for (const { extent } of geometry.values()) {
-    extents.push({ left: extent.left - 4, right: extent.right + 4, top: extent.top - 4, bottom: extent.bottom + 4 });
+    extents.push({
+      left: extent.left - 4,
+      right: extent.right + 4,
+      top: extent.top - 4,
+      bottom: extent.bottom + 4,
+    });
   }
-  const furthest = (side, choose) => extents.reduce((far, extent) => choose(far, extent[side]), extents[0][side]);
-  return { left: furthest("left", Math.min), right: furthest("right", Math.max), top: furthest("top", Math.min), bottom: furthest("bottom", Math.max) };
+  const furthest = (side, choose) =>
+    extents.reduce((far, extent) => choose(far, extent[side]), extents[0][side]);
+  return {
+    left: furthest("left", Math.min),
+    right: furthest("right", Math.max),
+    top: furthest("top", Math.min),
+    bottom: furthest("bottom", Math.max),
+  };
 }

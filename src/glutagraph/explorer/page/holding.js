@@ -8,8 +8,13 @@ export class InterventionError extends Error {
   }
 }
 
-/** What is done, node by node: {act, node, to, claim, compound}, null where it has none. */
-export function interventionsOf(knowledge, done) {
+/** What is done, node by node and each once: {act, node, to, claim, compound}, null where it has none. */
+export function interventionsIn(knowledge, done) {
+  const every = done.flatMap((one) => interventionsOf(knowledge, one));
+  return [...new Map(every.map((one) => [JSON.stringify(one), one])).values()];
+}
+
+function interventionsOf(knowledge, done) {
   if ("block" in done) return blocking(knowledge, done.block);
   if ("knock-out" in done) return knockingOut(knowledge, done["knock-out"], done.in ?? "");
   if ("clamp" in done) return [clamping(knowledge, done.clamp, done.to)];

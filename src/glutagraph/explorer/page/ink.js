@@ -33,7 +33,9 @@ export class Ink {
 
   /** Straight lines through points, closed. */
   polygon(points) {
-    points.forEach(([x, y], place) => (place ? this.lineTo(x, y) : this.moveTo(x, y)));
+    const [[x, y], ...others] = points;
+    this.moveTo(x, y);
+    for (const other of others) this.lineTo(...other);
     return this.close();
   }
 
@@ -177,7 +179,8 @@ export const xmlText = (words) =>
     .replace(/[&<>"]/g, (letter) => ESCAPES[letter]);
 
 /** What is drawn, as the elements of an SVG file. */
-export const writtenMarks = (marks) => marks.map((mark) => (mark.words === undefined ? writtenInk(mark) : writtenWords(mark))).join("\n");
+export const writtenMarks = (marks) =>
+  marks.map((mark) => (mark.words === undefined ? writtenInk(mark) : writtenWords(mark))).join("\n");
 
 function writtenInk({ ink, fill, stroke, width, dashes, cap, alpha, x, y, turn }) {
   const moved = x || y || turn ? `translate(${brief(x || 0)} ${brief(y || 0)})` : "";
@@ -188,7 +191,7 @@ function writtenInk({ ink, fill, stroke, width, dashes, cap, alpha, x, y, turn }
     fill: fill || "none",
     stroke,
     "stroke-width": stroke && brief(width),
-    "stroke-dasharray": stroke && dashes && dashes.length ? dashes.join(" ") : "",
+    "stroke-dasharray": stroke && dashes?.length ? dashes.join(" ") : "",
     "stroke-linecap": stroke && cap,
     "stroke-linejoin": stroke && "round",
     opacity: alpha === undefined || alpha === 1 ? "" : brief(alpha),

@@ -1,7 +1,8 @@
-import { heldBy, interventionsOf } from "./holding.js";
+import { heldBy, interventionsIn } from "./holding.js";
 import { limitsIn, verdictOf } from "./limits.js";
 import { partingOf } from "./reasons.js";
-import { AllRoutes, compareRanks, jointVerdict, nameOf, netSign } from "./routes.js";
+import { AllRoutes, compareRanks, jointVerdict, nameOfPath, netSign } from "./routes.js";
+import { kept } from "./scope.js";
 import { times } from "./search.js";
 import { endsOf, loopsThrough, nodesOnPaths, shortestLoops } from "./tracing.js";
 
@@ -25,7 +26,7 @@ const KNOWN_DIRECTIONS = new Set(["increases", "decreases"]);
  */
 export function whatIf(knowledge, drug, outcome, done = [], { add = [], limits = {} } = {}) {
   const start = drug === null ? null : knowledge.entity(drug).id;
-  const interventions = done.flatMap((one) => interventionsOf(knowledge, one));
+  const interventions = interventionsIn(knowledge, done);
   const added = add.map((name) => knowledge.entity(name).id);
   const asked = new Asked(new AllRoutes(knowledge), start, interventions, added, limitsIn(knowledge, limits));
   const end = knowledge.entity(outcome).id;
@@ -96,15 +97,15 @@ export class Asked {
    * some hypothesis has a longer route of its sign between its ends, it stands only as long as one is open.
    */
   #standing(walks) {
+    if (!this.held.size && !this.#cut.length) return walks.union();
     const stands = (arrow) => !arrow.net || this.#stands(arrow);
     return new Map([...walks.union()].filter(([, walk]) => walk.arrows.every(stands)));
   }
 
-  #stands(net) {
-    const [start, end] = [net.start, net.end].map((node) => this.knowledge.index.nodes[node].id);
-    const isFree = this.routes(start, false).longer(end, net.sign);
-    return !isFree || this.routes(start, true).longer(end, net.sign);
-  }
+  #stands = kept((net) => {
+    const start = this.knowledge.index.nodes[net.start].id;
+    return this.routes(start, true).longer(net) || !this.routes(start, false).longer(net);
+  });
 
   /** What the interventions do to an outcome by themselves. */
   #acting(end) {
@@ -298,7 +299,7 @@ class Walks {
   #enter(hypothesis, arrows, sign) {
     if (!this.#under.has(hypothesis)) this.#under.set(hypothesis, new Map());
     const walk = { arrows, sign, source: arrows[0].claim.subject };
-    this.#under.get(hypothesis).set(nameOf(arrows), walk);
+    this.#under.get(hypothesis).set(nameOfPath(arrows), walk);
   }
 }
 

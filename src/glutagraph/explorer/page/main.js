@@ -4,14 +4,16 @@ import { chooser, searchIndex } from "./chooser.js";
 import { citedAs } from "./citing.js";
 import { tellCompare } from "./comparison.js";
 import { anchor, button, byId, make, plural } from "./dom.js";
-import { drawArrowSample, drawBoxSample } from "./drawing.js";
 import { csvOf, download, evidenceCsvOf, fileName, jsonOf, turtleOf } from "./exporting.js";
 import { makeFigure } from "./figure.js";
+import { inForce, unfiltered } from "./filters.js";
+import { keepingFocus } from "./focus.js";
 import { whatIf } from "./intervening.js";
 import { readKnowledge } from "./knowledge.js";
 import { layoutsOf } from "./layout.js";
+import { legendOf } from "./legend.js";
 import { compareText } from "./ordering.js";
-import { tellClaim, tellEntity, tellJoint, tellTrace, tellView, tellWhatIf } from "./panel.js";
+import { heard, tellClaim, tellEntity, tellJoint, tellTrace, tellView, tellWhatIf } from "./panel.js";
 import { scoreboardView } from "./scoreboard.js";
 import { sidebar } from "./sidebar.js";
 import { addressOf, asking, emptyState, questionOf, stateOf } from "./state.js";
@@ -24,27 +26,35 @@ import { isArrow, isDisputed, Words } from "./words.js";
 import { wrapped } from "./wrapping.js";
 
 const MOST_LAYOUTS = 60;
+const MOST_READ = 75;
+/** As in the style: up to which width a window is narrow, how wide the panel lies over a map, how far it comes up. */
+const [NARROW, PANEL, SHEET] = [760, 350, 0.4];
 const EVIDENCE = { studies: studiesView, timeline: timelineView, experiments: scoreboardView };
 
-/** The data, its tables without a prototype: nothing is called `constructor` unless the graph says so. */
+/** Tables without a prototype, all the way down: nothing is called `constructor` unless the graph says so. */
+function plain(value) {
+  if (!value || typeof value !== "object") return value;
+  if (!Array.isArray(value)) Object.setPrototypeOf(value, null);
+  for (const part of Object.values(value)) plain(part);
+  return value;
+}
+
 async function readData() {
   const packed = Uint8Array.from(atob(byId("data").textContent.trim()), (letter) => letter.charCodeAt(0));
   const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
-  const data = await new Response(stream).json();
-  for (const [name, table] of Object.entries(data)) {
-    if (table && typeof table === "object" && !Array.isArray(table))
-      data[name] = Object.assign(Object.create(null), table);
-  }
-  return data;
+  return plain(await new Response(stream).json());
 }
 
 /** Enters an address in the history; a frame without an address of its own has none. */
 function remember(address) {
-  try {
-    history.pushState(null, "", `#${address}`);
-  } catch {
-    // Back does nothing there; all else works.
-  }
+  const push = () => {
+    try {
+      history.pushState(null, "", `#${address}`);
+    } catch {
+      // Back does nothing there; all else works.
+    }
+  };
+  setTimeout(push); // after what was asked for is shown: a browser takes its time over it
 }
 
 /** Everything that the parts of the page share. */
@@ -60,6 +70,9 @@ class Page {
     this.view = null;
     this.made = new Map();
     this.selection = null;
+    this.cameFrom = null;
+    this.lastBox = null;
+    this.countsByColumn = countsOf(data.drawn.nodes.map(({ group }) => group));
     this.figure = makeFigure(byId("stage"), this.nodes(), (thing) => this.choose(thing));
   }
 
@@ -69,6 +82,18 @@ class Page {
       { id, label, lines: wrapped(label), column: group, kind: group },
     ]);
     return { nodes: new Map(nodes), columns: this.data.columns };
+  }
+
+  /** The claims about an entity, those about such claims included. */
+  claimsAbout(id) {
+    this.about ??= claimsByEntity(this.data.claims);
+    return this.about.get(id) || [];
+  }
+
+  /** The values of a context axis that any evidence states. */
+  stated(axis) {
+    this.contexts ??= contextsByAxis(this.data.claims);
+    return this.contexts.get(axis) || [];
   }
 
   isDrawn(id) {
@@ -100,6 +125,15 @@ class Page {
     this.enter(next);
   }
 
+  /** The same from the panel: where the other end is not known yet, its field is the next to fill. */
+  askFromPanel(ends) {
+    this.ask(ends);
+    const { from, to } = this.state;
+    if (from && to) return;
+    byId("drawer").open = true;
+    byId(from ? "to-end" : "from-end").focus();
+  }
+
   enter(state) {
     const address = addressOf(state);
     if (address !== addressOf(this.state)) remember(address);
@@ -109,7 +143,9 @@ class Page {
   /** Chooses a box or an arrow, or nothing. What is not in view is brought into view. */
   choose(thing) {
     const select = thing ? `${thing.type === "node" ? "entity" : "claim"}:${thing.id}` : "";
-    if (!thing || this.holds(thing)) this.amend({ select });
+    const active = document.activeElement;
+    if (thing && !active?.closest("#panel")) this.cameFrom = active?.closest("#stage") || active;
+    if (!thing || this.view.isTelling || this.holds(thing)) this.amend({ select });
     else if (thing.type === "node") this.go({ around: thing.id, select });
     else this.goToClaim(thing.id, select);
   }
@@ -132,21 +168,55 @@ class Page {
   /* what is shown */
 
   render(state) {
-    const before = this.state;
     const bare = (one) => addressOf({ ...one, select: "", step: 0 });
-    const isSame = this.view && bare(before) === bare(state);
+    const isSame = this.view && bare(this.state) === bare(state);
+    const hadSelection = Boolean(this.selection);
+    byId("panel").scrollTop = 0; // first: later the browser would have to lay the panel out for it
     this.state = state;
-    if (!isSame) this.renderView();
+    keepingFocus(
+      () => {
+        if (!isSame) this.renderView();
+        this.renderSelection();
+      },
+      (region) => this.standIns(region, hadSelection && !this.selection),
+    );
+    byId("said").textContent = this.selection ? this.described(this.selection) : heard(this, this.view);
+  }
+
+  /** Where the focus may go when what had it is no longer there. */
+  standIns(region, isClosed) {
+    const places = ["panel", "stage", "table", "evidence"].map(byId);
+    return isClosed ? [this.cameFrom, region, ...places] : [region, ...places];
+  }
+
+  renderSelection() {
+    const isRoomy = Boolean(this.view.isOverview);
     this.selection = this.selected();
     this.figure.select(this.selection);
-    document.body.classList.toggle("roomy", Boolean(this.view.isOverview));
-    byId("panel").hidden = Boolean(this.view.isOverview) && !this.selection;
+    this.reveal(this.selection);
+    document.body.classList.toggle("roomy", isRoomy);
+    document.body.classList.toggle("chosen", Boolean(this.selection));
+    byId("panel").hidden = isRoomy && !this.selection;
     byId("panel").replaceChildren(...this.panel().flat(Infinity).filter(Boolean));
-    byId("panel").scrollTop = 0;
-    for (const line of byId("table").querySelectorAll("[data-claim]")) {
+    if (this.state.mode !== "table") return;
+    for (const line of byId("table").querySelectorAll("[data-claim]"))
       line.classList.toggle("chosen", Boolean(this.selection) && line.dataset.claim === this.selection.id);
-    }
-    byId("said").textContent = this.selection ? this.described(this.selection) : this.view.title;
+  }
+
+  /** Moves the map where what is chosen would be out of sight. */
+  reveal(thing) {
+    if (!thing || byId("graph").hidden || !this.holds(thing)) return;
+    const arrow = this.data.claims[thing.id];
+    const ends = thing.type === "node" ? [thing.id] : arrow ? [arrow.subject, arrow.object] : [];
+    const { left, right, top, bottom } = byId("stage").getBoundingClientRect();
+    const isNarrow = innerWidth <= NARROW;
+    const across = this.view.isOverview && !isNarrow ? Math.min(right, innerWidth - PANEL) : right;
+    const down = isNarrow ? Math.min(bottom, innerHeight * (1 - SHEET)) : bottom;
+    const isInSight = (id) => {
+      const { x, y } = this.figure.nodePoint(id);
+      return x > left && x < across && y > top && y < down;
+    };
+    if (!ends.every(isInSight)) this.figure.centre(ends[0]);
   }
 
   renderView() {
@@ -160,31 +230,28 @@ class Page {
     byId("evidence").hidden = !evidence;
     if (evidence) byId("evidence").replaceChildren(evidence(this.data, this.actions()));
     else if (isTable) byId("table").replaceChildren(tableOf(this, this.view));
-    this.keepingFocus(() => byId("side").replaceChildren(...sidebar(this).flat(Infinity).filter(Boolean)));
+    byId("side").replaceChildren(...sidebar(this).flat(Infinity).filter(Boolean));
     for (const [name, link] of Object.entries(this.tabs))
       link.setAttribute("aria-current", String(name === (evidence ? questionOf(this.state) : "map")));
     byId("as-graph").setAttribute("aria-pressed", String(!isTable));
     byId("as-table").setAttribute("aria-pressed", String(isTable));
-    byId("hint").textContent = this.view.isOverview ? this.view.description : "";
-    legend(this);
-    byId("empty").hidden = Boolean(this.view.entities.length);
-    this.figure.show({
-      ...this.view,
-      arrows: this.arrowsShown(),
-      layouts: this.view.layouts || this.layouts(),
-    });
+    const arrows = this.arrowsShown();
+    byId("hint").textContent = this.hint();
+    legend(this, arrows);
+    tellEmpty(this);
+    this.figure.show({ ...this.view, arrows, layouts: this.view.layouts || this.layouts() });
   }
 
-  /** Puts the focus back on what bears the same id or story after its place was made anew. */
-  keepingFocus(change) {
-    const { id, dataset } = document.activeElement || {};
-    change();
-    const again = id
-      ? byId(id)
-      : dataset?.story
-        ? byId("side").querySelector(`[data-story="${CSS.escape(dataset.story)}"]`)
-        : null;
-    if (again && again !== document.activeElement) again.focus({ preventScroll: true });
+  /** What stands below a map: what it is, what it leaves out, and that one has to come closer to read it. */
+  hint() {
+    const { isOverview, description, entities } = this.view;
+    const only = isOverview ? inForce(this).map(([words]) => words) : [];
+    const told = [
+      isOverview && description,
+      only.length ? `Only: ${only.join(", ")}.` : "",
+      entities.length > MOST_READ ? "To read it, zoom in, or choose a box for what lies around it." : "",
+    ];
+    return told.filter(Boolean).join(" ");
   }
 
   arrowsShown() {
@@ -272,6 +339,7 @@ class Page {
       goTo: (question) => this.go(question),
       choose: (thing) => this.choose(thing),
       hosts: this.data.hosts,
+      knowledge: this.knowledge,
     };
   }
 
@@ -301,7 +369,8 @@ class Page {
     const credit = [`glutagraph ${version}`, knowledge && `knowledge ${knowledge}`]
       .filter(Boolean)
       .join(", ");
-    return { title: this.view.title, description: this.view.description, credit: [credit] };
+    const { title, description, sides = [] } = this.view;
+    return { title, description, credit: [credit], sides };
   }
 
   async save(form) {
@@ -321,7 +390,39 @@ class Page {
         ? await this.figure.pngOf(told)
         : new Blob([texts[form]()], { type: "text/plain;charset=utf-8" });
     download(name(form), content);
+    byId("said").textContent = `Saved as ${name(form)}`;
   }
+}
+
+/* tables made once */
+
+function countsOf(names) {
+  const counts = new Map();
+  for (const name of names) counts.set(name, (counts.get(name) || 0) + 1);
+  return counts;
+}
+
+function claimsByEntity(claims) {
+  const about = new Map();
+  const ends = ({ subject, object }) => [object, ...(subject in claims ? ends(claims[subject]) : [subject])];
+  for (const [id, claim] of Object.entries(claims)) {
+    for (const end of new Set(ends(claim))) {
+      if (!about.has(end)) about.set(end, []);
+      about.get(end).push(id);
+    }
+  }
+  return about;
+}
+
+function contextsByAxis(claims) {
+  const stated = new Map();
+  for (const { evidence = [] } of Object.values(claims)) {
+    for (const { context = {} } of evidence) {
+      for (const [axis, value] of Object.entries(context))
+        stated.set(axis, (stated.get(axis) || new Set()).add(value));
+    }
+  }
+  return stated;
 }
 
 /* the head of the page */
@@ -387,65 +488,30 @@ function head(page) {
   );
 }
 
-/* the legend */
+/* below the figure */
 
-const LEGEND = [
-  ["raises", { sign: 1, papers: 2 }],
-  ["lowers", { sign: -1, papers: 2 }],
-  ["unknown", { sign: 0, papers: 2 }],
-  ["end result (net)", { neutral: true, headless: true, net: true, papers: 1 }],
-  ["disputed", { neutral: true, headless: true, disputed: true, papers: 2 }],
-  ["joint: no claim", { neutral: true, joint: "joint", headless: true }],
-];
-
-function sample(draw) {
-  const canvas = make("canvas", { width: 34 * 3, height: 14 * 3, "aria-hidden": "true" });
-  const ctx = canvas.getContext("2d");
-  ctx.scale(3, 3);
-  draw(ctx);
-  return canvas;
+function legend(page, arrows) {
+  const columns = page.data.columns.filter(({ id }) => page.countsByColumn.has(id));
+  byId("legend").replaceChildren(...legendOf(arrows, page.view.marks, columns, page.view.sides || []));
 }
 
-function legend(page) {
-  const { data } = page;
-  const joints = page.view?.gaps.length;
-  const arrows = LEGEND.filter(([, arrow]) => joints || !arrow.joint).map(([label, edge]) =>
-    make(
-      "span",
-      {},
-      sample((ctx) => {
-        ctx.translate(1, 7);
-        drawArrowSample(ctx, edge, 31);
-      }),
-      label,
-    ),
-  );
-  const widths = sample((ctx) => {
-    [1, 2, 4].forEach((papers, place) => {
-      ctx.save();
-      ctx.translate(1 + place * 12, 7);
-      drawArrowSample(ctx, { neutral: true, headless: true, papers }, 9);
-      ctx.restore();
-    });
-  });
-  const shown = new Set(data.drawn.nodes.map((node) => node.group));
-  const kinds = data.columns
-    .filter(({ id }) => shown.has(id))
-    .map(({ id, label }) =>
-      make(
-        "span",
-        {},
-        sample((ctx) => {
-          ctx.translate(17, 7);
-          drawBoxSample(ctx, id, 28, 12);
-        }),
-        label,
-      ),
-    );
-  byId("legend").replaceChildren(
-    make("div", {}, arrows, make("span", {}, widths, "1, 2, 4+ papers")),
-    make("div", {}, kinds),
-  );
+/** Why there is nothing to see. */
+function tellEmpty(page) {
+  const { view, data } = page;
+  const isEmpty = !view.entities.length;
+  byId("empty").hidden = !isEmpty;
+  if (!isEmpty) return;
+  const only = inForce(page).map(([words]) => words);
+  const why =
+    view.id === "unknown" || view.answer?.error
+      ? view.answer?.error || view.description
+      : only.length
+        ? `Nothing is left with only: ${only.join(", ")}.`
+        : Object.keys(data.claims).length
+          ? "Nothing here is an arrow that could be drawn."
+          : "This graph holds no claims.";
+  const all = button("Show all of it", () => page.amend(unfiltered), { "data-next": "stage" });
+  byId("empty").replaceChildren(make("p", {}, why), only.length ? all : "");
 }
 
 /* print */
@@ -469,7 +535,10 @@ function onStageKey(page, event) {
   const current = page.selection && page.selection.type === "node" ? page.selection.id : null;
   if (way) {
     const isHere = current && page.view.entities.includes(current);
-    const next = isHere ? page.figure.neighbour(current, ...way) : page.view.entities[0];
+    const { entities } = page.view;
+    const first = entities.includes(page.lastBox) ? page.lastBox : entities[0];
+    const next = isHere ? page.figure.neighbour(current, ...way) : first;
+    page.lastBox = next || page.lastBox;
     if (next) page.choose({ type: "node", id: next });
     event.preventDefault();
   } else if (event.key === "Enter") byId("panel").focus();
@@ -479,6 +548,30 @@ function onStageKey(page, event) {
 
 function listen(page) {
   byId("stage").addEventListener("keydown", (event) => onStageKey(page, event));
+  const menu = byId("save").closest("details");
+  const shutMenu = () => {
+    menu.open = false;
+  };
+  byId("save").addEventListener("click", () => {
+    shutMenu();
+    menu.querySelector("summary").focus();
+  });
+  document.addEventListener("pointerdown", ({ target }) => {
+    if (!menu.contains(target)) shutMenu();
+  });
+  menu.addEventListener("focusout", ({ relatedTarget }) => {
+    if (relatedTarget && !menu.contains(relatedTarget)) shutMenu();
+  });
+  menu.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !menu.open) return;
+    shutMenu();
+    menu.querySelector("summary").focus();
+    event.stopPropagation();
+  });
+  byId("skip").addEventListener("click", () => {
+    const places = ["stage", "table", "evidence"].map(byId);
+    places.find((place) => !place.closest("[hidden]")).focus();
+  });
   document.addEventListener("keydown", (event) => {
     const typing = /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName);
     if (event.key === "/" && !typing) {
@@ -507,7 +600,9 @@ const prefersDark = matchMedia("(prefers-color-scheme: dark)");
 function paint(page, isDark) {
   document.documentElement.dataset.theme = isDark ? "dark" : "light";
   byId("theme").textContent = isDark ? "Light" : "Dark";
-  if (page) legend(page);
+  if (!page?.view) return;
+  page.figure.repaint();
+  legend(page, page.arrowsShown());
 }
 
 paint(null, prefersDark.matches);

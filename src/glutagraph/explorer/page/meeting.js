@@ -1,5 +1,5 @@
 import { compareLists, compareText } from "./ordering.js";
-import { nameOf } from "./routes.js";
+import { nameOfPath } from "./routes.js";
 
 /**
  * Where the routes of two drugs to an outcome meet, how far they run together, and where they part; nothing where
@@ -35,7 +35,7 @@ function walkedUnder(found) {
 /** The routes under a hypothesis, or without one all of them, each once, with what is looked up in them. */
 function routesUnder(under, hypothesis) {
   const paths = hypothesis === null ? [...under.values()].flat() : under.get(hypothesis);
-  return [...new Map(paths.map((path) => [nameOf(path), path])).values()].map((arrows) => {
+  return [...new Map(paths.map((path) => [nameOfPath(path), path])).values()].map((arrows) => {
     const nodes = [arrows[0].start, ...arrows.map((arrow) => arrow.end)];
     const leaving = new Map(arrows.map((arrow) => [arrow.start, arrow.name]));
     return {

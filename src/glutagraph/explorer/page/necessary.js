@@ -6,7 +6,9 @@ import { reachable } from "./search.js";
 import { endsOf } from "./tracing.js";
 
 /** How many partial cuts are looked at for one hypothesis before the search gives up. */
-const CUT_BUDGET = 200_000;
+const CUT_BUDGET = 20_000;
+/** How many where not every route was listed, so that there may be more in any case. */
+const CUT_BUDGET_OF_SOME = 2_000;
 
 /**
  * What every route from a drug to an outcome needs: all together first (`hypothesis` null), then by hypothesis;
@@ -60,7 +62,11 @@ class Need {
     const listed = this.#listed.get(hypothesis);
     const scopes = this.#scopes(hypothesis);
     const isWhole = !scopes.some((one) => this.#ended.includes(one));
-    const { cuts: found, complete } = smallestCuts(listed, maxSize);
+    const { cuts: found, complete } = smallestCuts(
+      listed,
+      maxSize,
+      isWhole ? CUT_BUDGET : CUT_BUDGET_OF_SOME,
+    );
     const isCut = (nodes) => isWhole || scopes.every((one) => this.#isCut(one, nodes));
     return {
       outcome: this.end,

@@ -1,7 +1,8 @@
 /* The panel beside the figure: what is known of a thing, and the answer to a question, in words. */
 
 import { anchor, button, make, plural, text } from "./dom.js";
-import { capital, glyph, isArrow, STATUS, signName, verdictWords } from "./words.js";
+import { inForceChips } from "./filters.js";
+import { capital, glyph, isArrow, STATUS, signName, verdictName, verdictWords } from "./words.js";
 
 const tag = (words, kind) => (words ? make("span", { class: kind ? `tag ${kind}` : "tag" }, words) : null);
 const tags = (...content) => make("div", { class: "tags" }, content);
@@ -70,11 +71,6 @@ function claimList(page, title, ids) {
 
 /* an entity */
 
-function mentions(page, claim, id) {
-  if (claim.object === id || claim.subject === id) return true;
-  return claim.subject in page.data.claims && mentions(page, page.data.claims[claim.subject], id);
-}
-
 function entityActions(page, id) {
   const { state } = page;
   const asked = state.from && state.to;
@@ -83,8 +79,8 @@ function entityActions(page, id) {
   const without = (list) => list.filter((one) => one !== id);
   return make("div", { class: "actions" }, [
     button("What is around it", () => page.go({ around: id })),
-    button("Paths from here", () => page.amend({ from: id })),
-    button("Paths to here", () => page.amend({ to: id })),
+    button("Paths from here", () => page.askFromPanel({ from: id })),
+    button("Paths to here", () => page.askFromPanel({ to: id })),
     asked && !isEnd && isBlocked
       ? button("Switch on again", () => page.amend({ block: without(state.block), select: "" }))
       : null,
@@ -112,7 +108,7 @@ function identifiers(page, entity) {
 /** What is known of an entity. */
 export function tellEntity(page, id) {
   const entity = page.data.entities[id];
-  const ids = Object.keys(page.data.claims).filter((name) => mentions(page, page.data.claims[name], id));
+  const ids = page.claimsAbout(id);
   const arrows = ids.filter((name) => isArrow(page.data.claims[name]));
   const studies = page.studiesOf(id);
   return [
@@ -161,7 +157,9 @@ function item(page, evidence) {
       "p",
       { class: "cited" },
       source.citation,
-      source.type === "review" ? make("span", { class: "soft" }, " (review)") : "",
+      source.type === "review" && !source.citation.includes("review")
+        ? make("span", { class: "soft" }, " (review)")
+        : "",
     ),
     make("p", {}, evidence.finding),
     text("small", page.words.contexts(evidence)),
@@ -278,6 +276,7 @@ export function tellJoint(page, gap) {
 /* what is shown */
 
 function stances(page, view) {
+  if (!view.claims.length) return null;
   const counts = { supports: 0, disputes: 0, "leaves-open": 0 };
   const against = new Set();
   for (const id of view.claims) {
@@ -301,16 +300,40 @@ export function tellView(page, view) {
     make("h2", {}, view.title),
     text("p", view.description),
     view.leftOut ? make("p", { class: "warn" }, view.leftOut) : null,
+    inForceChips(page),
+    view.steps ? reach(page) : null,
     stances(page, view),
     view.tour ? tour(page, view.tour) : null,
-    make("p", { class: "soft" }, "Choose a box for what is known of it, an arrow for its evidence."),
+    view.claims.length
+      ? make("p", { class: "soft" }, "Choose a box for what is known of it, an arrow for its evidence.")
+      : null,
   ];
+}
+
+/** How far one looks around a box. */
+function reach(page) {
+  const { steps } = page.state;
+  const to = (label, next) =>
+    button(label, () => page.amend({ steps: next }), {
+      "aria-pressed": String(steps === next),
+      "data-key": label,
+    });
+  return make(
+    "div",
+    { class: "actions", role: "group", "aria-label": "How far around" },
+    to("1 arrow away", 1),
+    to("2 arrows away", 2),
+    to("3", 3),
+  );
 }
 
 /** A hypothesis step by step. */
 function tour(page, steps) {
   const { state } = page;
-  const move = (step) => page.amend({ step, select: step ? `claim:${steps[step - 1].claim}` : "" });
+  const move = (step) => {
+    if (step < 0 || step > steps.length) return;
+    page.amend({ step, select: step ? `claim:${steps[step - 1].claim}` : "" });
+  };
   const line = ({ claim, sentence }, place) =>
     make(
       "li",
@@ -325,11 +348,11 @@ function tour(page, steps) {
       make("h3", {}, "Step by step"),
       button("‹", () => move(state.step - 1), {
         "aria-label": "Step before",
-        disabled: state.step < 1 && "",
+        "aria-disabled": state.step < 1 && "true",
       }),
       button("›", () => move(state.step + 1), {
         "aria-label": "Next step",
-        disabled: state.step >= steps.length && "",
+        "aria-disabled": state.step >= steps.length && "true",
       }),
     ),
     make("ol", { class: "claims tour" }, steps.map(line)),
@@ -370,6 +393,7 @@ function pathLine(page, path, number, answer) {
       () => page.amend({ path: isShown && state.path.length === 1 ? [] : [String(number)], select: "" }),
       {
         class: "plain",
+        "data-key": `path ${number}`,
         "aria-pressed": String(isShown),
         title: "Show this path by itself",
         focus: () => page.light(path),
@@ -381,7 +405,7 @@ function pathLine(page, path, number, answer) {
       ? button(
           isShown ? "take out" : "compare with it",
           () => page.amend({ path: isShown ? others : [...others, String(number)], select: "" }),
-          { class: "small" },
+          { class: "small", "data-key": `with ${number}` },
         )
       : null,
   );
@@ -389,8 +413,8 @@ function pathLine(page, path, number, answer) {
 
 /** The claims of the paths that are shown by themselves, in order. */
 function pathSteps(page, paths) {
-  return paths.map((path) => [
-    make("h3", {}, "Its steps"),
+  return paths.map((path, place) => [
+    make("h3", {}, paths.length > 1 ? `${"ABCD"[place] || place + 1}: its steps` : "Its steps"),
     make(
       "ol",
       { class: "claims" },
@@ -431,6 +455,7 @@ export function tellTrace(page, view) {
     make("p", { class: "said" }, badge(trace.verdict)),
     trace.outcomes.length === 1 ? text("p", `${capital(trace.reason)}.`) : null,
     view.leftOut ? make("p", { class: "warn" }, view.leftOut) : null,
+    inForceChips(page),
     chips(page, "avoid", "Left out"),
     page.state.path.length
       ? make(
@@ -556,17 +581,21 @@ export function tellWhatIf(page, view) {
   if (answer.error)
     return [
       make("h2", {}, view.title),
-      make("p", { class: "warn" }, answer.error),
+      make("p", { class: "warn" }, `${capital(answer.error)}.`),
       chips(page, "block", "Switched off"),
+      chips(page, "add", "Added"),
     ];
   const rank = answer.outcomes.length > 1 ? "h4" : "h3";
+  const isBlocked = state.block.length > 0;
   const outcome = (one) =>
     make(
       "section",
       {},
       answer.outcomes.length > 1 ? make("h3", {}, entityButton(page, one.end)) : null,
-      make("div", { class: "row union" }, make(rank, {}, "All together"), rowWords(one.union)),
-      one.hypotheses.map((row) =>
+      isBlocked
+        ? make("div", { class: "row union" }, make(rank, {}, "All together"), rowWords(one.union))
+        : null,
+      (isBlocked ? one.hypotheses : []).map((row) =>
         make(
           "div",
           { class: "row" },
@@ -589,7 +618,7 @@ export function tellWhatIf(page, view) {
         ),
       ),
       loopList(page, one.loops),
-      pathList(page, "Routes that survive", one.union.kept),
+      pathList(page, isBlocked ? "Routes that survive" : "Its routes", one.union.kept),
       pathList(page, "Routes that are lost", one.union.lost),
       pathList(page, "How the block acts by itself", one.union.acting),
     );
@@ -597,7 +626,8 @@ export function tellWhatIf(page, view) {
     make("h2", {}, view.title),
     chips(page, "block", "Switched off"),
     chips(page, "add", "Added"),
-    state.block.length
+    inForceChips(page),
+    isBlocked
       ? null
       : make("p", { class: "soft" }, "Nothing is switched off: choose a box, then Switch off."),
     answer.outcomes.map(outcome),
@@ -621,3 +651,21 @@ function pathList(page, title, paths) {
     paths.length > most ? make("p", { class: "soft" }, `and ${paths.length - most} more`) : null,
   );
 }
+
+/* for the ear */
+
+/** What a screen reader says of a view when it has changed. */
+export function heard(page, view) {
+  const { answer } = view;
+  if (view.isTelling) return view.title;
+  if (answer?.error) return `${view.title}: ${answer.error}`;
+  if (answer?.trace) return `${view.title}: ${verdictName(answer.trace.verdict)}, ${counted(view)}`;
+  if (answer?.outcomes && view.id.startsWith("what-if:")) {
+    const left = answer.outcomes.map((one) => `${page.words.name(one.end)} ${one.union.remains}`);
+    return `${view.title}, ${view.description}: ${left.join(", ")}`;
+  }
+  return view.id === "unknown" ? view.description : `${view.title}: ${counted(view)}`;
+}
+
+const counted = (view) =>
+  `${plural(view.entities.length, "entity", "entities")}, ${plural(view.claims.length, "arrow")}`;

@@ -1,24 +1,42 @@
 /* A picture that stands by itself: what is shown, the heads of its columns, a legend, and where it is from. */
 
-import { arrowSample, boxSample, FONT_FAMILY, headOfColumn, letterOf, readMark, stripsOf } from "./drawing.js";
+import { arrowSample, boxSample, FONT_FAMILY, headOfColumn, readMark, stripsOf, tagAt } from "./drawing.js";
 import { Ink, paintMarks, writtenMarks, xmlElement, xmlText } from "./ink.js";
 
 const MARGIN = 24;
-const HEADS = 30;
+const HEAD_STRIP = 30;
 const ROW = 20;
 const SMALL = 11.5;
 
-/** The picture as SVG, and as marks for a canvas. `meta` has title, description and credit (lines at the foot). */
+/** The picture as SVG, and as marks for a canvas. `meta` has title, description, credit (lines at the foot), and sides (whose letters A and B are). */
 export function pictureOf(drawn, meta, colour) {
   const { bounds } = drawn;
   const strips = stripsOf(drawn.placed);
   const left = bounds.left - MARGIN;
   const width = Math.max(bounds.right - bounds.left + 2 * MARGIN, 480);
-  const top = bounds.top - MARGIN - (strips.length ? HEADS : 0);
-  const foot = footOf(drawn, meta, { left: left + MARGIN, right: left + width - MARGIN, top: bounds.bottom + MARGIN }, colour);
+  const top = bounds.top - MARGIN - (strips.length ? HEAD_STRIP : 0);
+  const foot = footOf(
+    drawn,
+    meta,
+    { left: left + MARGIN, right: left + width - MARGIN, top: bounds.bottom + MARGIN },
+    colour,
+  );
   const height = foot.bottom + MARGIN - top;
-  const ground = { ink: new Ink().polygon([[left, top], [left + width, top], [left + width, top + height], [left, top + height]]), fill: colour("paper") };
-  const marks = [ground, ...columnMarks(drawn, strips, { left, width, top, bottom: bounds.bottom + MARGIN / 2 }, colour), ...drawn.marks, ...foot.marks];
+  const ground = {
+    ink: new Ink().polygon([
+      [left, top],
+      [left + width, top],
+      [left + width, top + height],
+      [left, top + height],
+    ]),
+    fill: colour("paper"),
+  };
+  const marks = [
+    ground,
+    ...columnMarks(drawn, strips, { left, width, top, bottom: bounds.bottom + MARGIN / 2 }, colour),
+    ...drawn.marks,
+    ...foot.marks,
+  ];
   return { marks, left, top, width, height, svg: svgFile(marks, { left, top, width, height }, meta) };
 }
 
@@ -26,7 +44,15 @@ function columnMarks({ placed, columns }, strips, { left, width, top, bottom }, 
   return strips.flatMap(({ from, to, start, end, column }, place) => {
     const isUpright = placed.axis === "x";
     const [x, y, w, h] = isUpright ? [from, top, to - from, bottom - top] : [left, from, width, to - from];
-    const band = { ink: new Ink().polygon([[x, y], [x + w, y], [x + w, y + h], [x, y + h]]), fill: colour("band") };
+    const band = {
+      ink: new Ink().polygon([
+        [x, y],
+        [x + w, y],
+        [x + w, y + h],
+        [x, y + h],
+      ]),
+      fill: colour("band"),
+    };
     const at = isUpright ? { x: (start + end) / 2, y: top + 20 } : { x: left + 8, y: from + 9 };
     const head = headOfColumn(columns[column].label, at, SMALL, isUpright ? "center" : "left", colour);
     return place % 2 ? [head] : [band, head];
@@ -53,13 +79,29 @@ function footOf(drawn, meta, { left, right, top }, colour) {
     const needed = wide + 7 + widthOfWords(label);
     if (x > left && x + needed > right) [x, y] = [left, y + ROW];
     marks.push(...sample.map((mark) => ({ ...mark, x: (mark.x || 0) + x, y: (mark.y || 0) + y })));
-    marks.push({ words: label, x: x + wide + 7, y: y + 4, size: SMALL, weight: 400, fill: colour("soft"), align: "left" });
+    marks.push({
+      words: label,
+      x: x + wide + 7,
+      y: y + 4,
+      size: SMALL,
+      weight: 400,
+      fill: colour("soft"),
+      align: "left",
+    });
     x += needed + 18;
   };
-  for (const entry of legendOf(drawn, colour)) enter(entry);
+  for (const entry of [...legendOf(drawn, colour), ...sidesOf(meta, colour)]) enter(entry);
   for (const line of [meta.credit].flat().filter(Boolean)) {
     y += ROW;
-    marks.push({ words: line, x: left, y: y + 4, size: SMALL, weight: 400, fill: colour("soft"), align: "left" });
+    marks.push({
+      words: line,
+      x: left,
+      y: y + 4,
+      size: SMALL,
+      weight: 400,
+      fill: colour("soft"),
+      align: "left",
+    });
   }
   return { marks, bottom: y + ROW / 2 };
 }
@@ -70,19 +112,39 @@ function legendOf({ columns, shown }, colour) {
     sample: arrowSample(arrow, 30, colour),
     label,
   }));
-  const widths = [1, 2, 4].flatMap((papers, place) => movedBy(place * 12, arrowSample({ neutral: true, headless: true, papers }, 9, colour)));
-  const boxes = columns.filter(({ id }) => shown.columns.has(id)).map(({ id, label }) => ({ wide: 28, sample: movedBy(14, boxSample(id, 28, 13, colour)), label }));
-  return [...arrows, { wide: 33, sample: widths, label: "1, 2, 4 or more papers" }, ...boxes, ...looksOf(shown.marks, colour)];
+  const widths = [1, 2, 4].flatMap((papers, place) =>
+    movedBy(place * 12, arrowSample({ neutral: true, headless: true, papers }, 9, colour)),
+  );
+  const boxes = columns
+    .filter(({ id }) => shown.columns.has(id))
+    .map(({ id, label }) => ({ wide: 28, sample: movedBy(14, boxSample(id, 28, 13, colour)), label }));
+  return [
+    ...arrows,
+    { wide: 33, sample: widths, label: "1, 2, 4 or more papers" },
+    ...boxes,
+    ...looksOf(shown.marks, colour),
+  ];
 }
 
 function looksOf(marks, colour) {
   const looks = new Set([...marks.values()].map((mark) => readMark(mark).look));
   const plain = Object.keys(LOOKS).filter((look) => looks.has(look));
-  return plain.map((look) => ({ wide: 28, sample: movedBy(14, sampleOfLook(look, colour)), label: LOOKS[look] }));
+  return plain.map((look) => ({
+    wide: 28,
+    sample: movedBy(14, sampleOfLook(look, colour)),
+    label: LOOKS[look],
+  }));
 }
 
+/** Whose letters A and B are. */
+const sidesOf = ({ sides = [] }, colour) =>
+  sides.map((label, place) => ({ wide: 16, sample: tagAt("ABCD"[place], { x: 8, y: 0 }, colour), label }));
+
 /** A small box in a look; the word of a blocked one stands beside it. */
-const sampleOfLook = (look, colour) => boxSample("signaling", 28, 13, colour, look).filter((mark) => !(look === "blocked" && (mark.words || mark.fill === colour("paper"))));
+const sampleOfLook = (look, colour) =>
+  boxSample("signaling", 28, 13, colour, look).filter(
+    (mark) => !(look === "blocked" && (mark.words || mark.fill === colour("paper"))),
+  );
 
 const movedBy = (x, marks) => marks.map((mark) => ({ ...mark, x: (mark.x || 0) + x }));
 
@@ -98,7 +160,10 @@ function widthOfWords(words) {
 
 function svgFile(marks, { left, top, width, height }, meta) {
   const [w, h] = [Math.ceil(width), Math.ceil(height)];
-  const head = [xmlElement("title", { id: "title" }, xmlText(meta.title)), meta.description ? xmlElement("desc", { id: "desc" }, xmlText(meta.description)) : ""];
+  const head = [
+    xmlElement("title", { id: "title" }, xmlText(meta.title)),
+    meta.description ? xmlElement("desc", { id: "desc" }, xmlText(meta.description)) : "",
+  ];
   const attributes = {
     xmlns: "http://www.w3.org/2000/svg",
     width: w,

@@ -1,3 +1,4 @@
+import { quickRoute } from "./carrying.js";
 import { EVERYWHERE } from "./index.js";
 import { contextAsked, verdictOf } from "./limits.js";
 import { compareLists } from "./ordering.js";
@@ -5,9 +6,9 @@ import { kept, Open, Scope } from "./scope.js";
 import { Budget, Search, times } from "./search.js";
 
 /** How many arrows the search for the coherent paths to an end may look at, all hypotheses together. */
-export const COHERENT_BUDGET = 40_000;
+export const COHERENT_BUDGET = 30_000;
 /** How many times as many may be looked at to judge what is carried: that is so much quicker. */
-const TO_JUDGE = 8;
+const TO_JUDGE = 4;
 
 /** The routes of one graph: what one start under one set of limits needed is kept for the next. */
 export class AllRoutes {
@@ -51,6 +52,8 @@ export class Routes {
   #without;
   #context;
   #speaking;
+  #free;
+  #known = new Map();
 
   constructor(knowledge, start, limits, { free = null, budget = COHERENT_BUDGET } = {}) {
     this.knowledge = knowledge;
@@ -68,7 +71,9 @@ export class Routes {
     this.passes = free?.passes ?? kept((arrow) => this.#passes(arrow));
     this.judged = free?.judged ?? kept((hypothesis) => this.#judge(hypothesis));
     this.scope = kept((hypothesis) => new Open(this.judged(hypothesis), this.avoided, this.#cut));
-    this.found = kept((end) => this.#find(end));
+    this.searches =
+      free?.searches ?? kept((hypothesis) => kept((node) => this.#search(this.scope(hypothesis), node)));
+    this.#free = free;
   }
 
   /** The hypotheses to ask: the one chosen, or every one that is no mere part of others. */
@@ -79,10 +84,40 @@ export class Routes {
     return [...hypotheses.values()].filter(({ id, module }) => !module || scopes.get(id) === ownBits.get(id));
   }
 
-  /** Whether any coherent path of more than one step and of a sign leads to an end. */
-  longer(end, sign) {
-    const isLonger = (path) => path.length > 1 && netSign(path) === sign;
-    return this.found(end).under.some(({ hypothesis, paths }) => hypothesis && paths.some(isLonger));
+  /**
+   * Every coherent path to an end: under each hypothesis, then those stated end to end; the net sign of each
+   * path, each once; and the hypotheses whose search a budget ended, so that there may be more under them.
+   */
+  found(end) {
+    if (!this.#known.has(end)) this.#known.set(end, this.#find(end));
+    return this.#known.get(end);
+  }
+
+  /** Whether any coherent path of more than one step joins the ends of a net claim of this start with its sign. */
+  longer(net) {
+    const { sign } = this.limits;
+    if (sign !== null && sign !== net.sign) return false;
+    return this.hypotheses().some((hypothesis) => this.#isLonger(hypothesis, net));
+  }
+
+  /** A quick look often tells: nothing carries a way of direct claims alone; or there is no way. */
+  #isLonger(hypothesis, net) {
+    if (!this.#via.length) {
+      if (this.#quick(hypothesis, net, (arrow) => !arrow.net).route.length) return true;
+      if (!this.#quick(hypothesis, net, () => true).isAny) return false;
+    }
+    const budget = new Budget(Math.floor(this.#budget / this.#speakingCount()));
+    for (const path of this.under(hypothesis, this.index.nodes[net.end].id, budget)) {
+      if (path.length > 1 && netSign(path) === net.sign) return true;
+    }
+    return false;
+  }
+
+  #quick(hypothesis, net, takes) {
+    const { allOut, allInto } = this.judged(hypothesis);
+    const isUsable = (arrow) => takes(arrow) && this.isOpen(arrow);
+    const [out, into] = [allOut, allInto].map((expand) => kept((node) => expand(node).filter(isUsable)));
+    return quickRoute(out, into, net, this.coherence.allows, this.limits.max_steps);
   }
 
   /** Whether there is any coherent path to an end. */
@@ -119,8 +154,13 @@ export class Routes {
     if (!this.#mayLead(hypothesis, node)) return;
     const scope = this.scope(hypothesis);
     if (!scope.reach.has(node)) return;
-    const search = new Search(scope.out, scope.into, node, this.limits.max_steps);
-    yield* this.wanted(search, budget, this.coherence.allows);
+    const search = this.searches(hypothesis)(node);
+    yield* this.wanted(search, budget, this.coherence.allows, scope.out);
+  }
+
+  /** A search back from a node, with nothing blocked; what is blocked is left out on the way. */
+  #search(scope, node) {
+    return new Search(scope.out, scope.into, node, this.limits.max_steps);
   }
 
   /** Whether anything leads to an end if nothing is carried or blocked: quickly told. */
@@ -141,9 +181,9 @@ export class Routes {
   }
 
   /** The paths of a search that have the sign and the nodes asked for. */
-  *wanted(search, budget, allows) {
+  *wanted(search, budget, allows, out) {
     if (this.avoided.has(this.number) || !search.reaches(this.number)) return;
-    for (const path of search.paths(this.number, budget, { sign: this.limits.sign, allows })) {
+    for (const path of search.paths(this.number, budget, { sign: this.limits.sign, allows, out })) {
       if (this.#goesVia(path)) yield path;
     }
   }
@@ -161,30 +201,41 @@ export class Routes {
     return [...new Set(names)].sort(this.knowledge.order);
   }
 
-  /**
-   * Every coherent path to an end: under each hypothesis, then those stated end to end; the net sign of each
-   * path, each once; and the hypotheses whose search a budget ended, so that there may be more under them.
-   */
   #find(end) {
     const under = [];
     const signs = new Map();
     const ended = [];
     const add = (hypothesis, paths) => {
       if (paths.length) under.push({ hypothesis, paths });
-      for (const path of paths) signs.set(nameOf(path), netSign(path));
+      for (const path of paths) signs.set(nameOfPath(path), netSign(path));
     };
     const node = this.index.number.get(end);
     const leading = this.hypotheses().filter((hypothesis) => this.#mayLead(hypothesis, node));
     let left = this.#budget;
     for (const [place, hypothesis] of leading.entries()) {
       const budget = new Budget(Math.floor(left / (leading.length - place)));
-      add(hypothesis, [...this.under(hypothesis, end, budget)]);
+      add(hypothesis, [...this.#listed(hypothesis, end, budget)]);
       left -= budget.taken;
       if (budget.spent || this.judged(hypothesis).judged.left.size) ended.push(hypothesis);
     }
-    const singles = [...this.endToEnd(end)].filter((path) => !signs.has(nameOf(path)));
+    const singles = [...this.endToEnd(end)].filter((path) => !signs.has(nameOfPath(path)));
     add(null, singles);
     return { under, ended, signs: [...signs.values()] };
+  }
+
+  /** Those under a hypothesis: where those with nothing blocked are known, what of them is open. */
+  #listed(hypothesis, end, budget) {
+    const known = this.#free?.knownOf(end);
+    if (!known || known.ended.includes(hypothesis) || this.avoided.has(this.number)) {
+      return this.under(hypothesis, end, budget);
+    }
+    const paths = known.under.find((one) => one.hypothesis === hypothesis)?.paths ?? [];
+    return paths.filter((path) => path.every((arrow) => this.isOpen(arrow)));
+  }
+
+  /** What was found of an end, where that was asked before. */
+  knownOf(end) {
+    return this.#known.get(end);
   }
 
   #goesVia(path) {
@@ -211,18 +262,21 @@ export class Routes {
   }
 
   #judge(hypothesis) {
-    const { index, number, passes, coherence, limits } = this;
+    const { index, number, passes, limits } = this;
     const bit = this.knowledge.ownBits.get(hypothesis.id);
-    this.#speaking ??= this.#countSpeaking();
-    const budget = Math.floor((TO_JUDGE * this.#budget) / this.#speaking);
-    return new Scope(index, bit, number, passes, coherence, limits.max_steps, budget);
+    const budget = Math.floor((TO_JUDGE * this.#budget) / this.#speakingCount());
+    return new Scope(index, bit, number, passes, this.coherence.allows, limits.max_steps, budget);
   }
 
   /** Under how many hypotheses anything leads on from the start. */
-  #countSpeaking() {
-    const leaving = this.index.expand(this.number).filter((arrow) => this.passes(arrow));
-    const speaks = ({ id }) => leaving.some((arrow) => (arrow.scope & this.knowledge.ownBits.get(id)) !== 0n);
-    return Math.max(1, this.hypotheses().filter(speaks).length);
+  #speakingCount() {
+    if (this.#speaking === undefined) {
+      const leaving = this.index.expand(this.number).filter((arrow) => this.passes(arrow));
+      const speaks = ({ id }) =>
+        leaving.some((arrow) => (arrow.scope & this.knowledge.ownBits.get(id)) !== 0n);
+      this.#speaking = Math.max(1, this.hypotheses().filter(speaks).length);
+    }
+    return this.#speaking;
   }
 
   /** Whether the evidence for an arrow is of the kind asked for; a joint has none. */
@@ -231,7 +285,7 @@ export class Routes {
     if (this.#without.has(arrow.name)) return false;
     const { min_tier, exclude_disputed } = this.limits;
     if (arrow.tier > min_tier || (exclude_disputed && arrow.disputed)) return false;
-    return this.#context.every(([axis, value]) => this.coherence.mayHold(arrow.name, axis, value));
+    return this.#context.every(([axis, value]) => this.coherence.mayHold(arrow.claim, axis, value));
   }
 }
 
@@ -241,7 +295,7 @@ export function netSign(arrows) {
 }
 
 /** What a path is told from others by: the names of its arrows. */
-export function nameOf(arrows) {
+export function nameOfPath(arrows) {
   return arrows.map((arrow) => arrow.name).join("\n");
 }
 

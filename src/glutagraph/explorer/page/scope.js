@@ -17,20 +17,20 @@ export function kept(make) {
 /**
  * The arrows that a hypothesis holds and that `passes` lets pass, and which net ones are carried.
  *
- * `bit` is the hypothesis's own, `budget` how many arrows may be looked at to judge what is carried. What the start
- * does not lead to is of no account. What is blocked has no part in it, or a net claim would rescue the very route
- * that was: see `Open`.
+ * `bit` is the hypothesis's own; `allows` says whether the beginning of a path is coherent, `budget` how many arrows
+ * may be looked at to judge what is carried. What the start does not lead to is of no account. What is blocked has
+ * no part in it, or a net claim would rescue the very route that was: see `Open`.
  */
 export class Scope {
-  #coherence;
+  #allows;
   #maxSteps;
   #budget;
   #mayReach;
   #judged;
 
-  constructor(index, bit, start, passes, coherence, maxSteps, budget) {
+  constructor(index, bit, start, passes, allows, maxSteps, budget) {
     this.start = start;
-    this.#coherence = coherence;
+    this.#allows = allows;
     this.#maxSteps = maxSteps;
     this.#budget = budget;
     const isHeld = (arrow) => (arrow.scope & bit) !== 0n && passes(arrow);
@@ -48,7 +48,7 @@ export class Scope {
   get judged() {
     if (!this.#judged) {
       const nodes = [...this.mayReach.keys()];
-      const carrying = new Carrying(nodes, this.allOut, this.#coherence, this.#maxSteps);
+      const carrying = new Carrying(nodes, this.allOut, this.#allows, this.#maxSteps);
       this.#judged = carrying.judge(new Budget(this.#budget));
     }
     return this.#judged;

@@ -80,7 +80,7 @@ export function stateNumber(node, sign) {
 }
 
 /** How many steps an arrow is: a joint is none. */
-function lengthOf(arrow) {
+function stepsIn(arrow) {
   return arrow.joint ? 0 : 1;
 }
 
@@ -150,9 +150,9 @@ export class Search {
 
   /**
    * Paths from a node to the end, best first; of one net sign where `sign` is given. `allows` sees each
-   * beginning of a path and may refuse it, with all that would follow.
+   * beginning of a path and may refuse it, with all that would follow; `out` may leave some of the arrows out.
    */
-  *paths(start, budget, { sign = null, allows = () => true } = {}) {
+  *paths(start, budget, { sign = null, allows = () => true, out = this.#out } = {}) {
     if (start === this.#end) return;
     const heap = new Heap(compareBeginnings);
     let begun = { arrows: [], node: start, net: 1, tier: 0, disputed: 0, length: 0 };
@@ -160,7 +160,7 @@ export class Search {
       if (begun.node === this.#end) {
         yield begun.arrows;
       } else {
-        for (const arrow of this.#out(begun.node)) {
+        for (const arrow of out(begun.node)) {
           if (!budget.take()) return;
           if (arrow.end === start || begun.arrows.some((one) => one.end === arrow.end)) continue;
           const longer = this.#longer(begun, arrow, sign);
@@ -176,7 +176,7 @@ export class Search {
   #longer(begun, arrow, wanted) {
     const net = times(begun.net, arrow.sign);
     const least = this.#least(arrow.end, net, wanted);
-    const length = begun.length + lengthOf(arrow);
+    const length = begun.length + stepsIn(arrow);
     if (least === null || length + least.steps > this.#maxSteps) return null;
     const tier = Math.max(begun.tier, arrow.tier);
     const disputed = begun.disputed + arrow.disputed;
@@ -222,7 +222,7 @@ export class Search {
   /** The least steps, tier and disputed steps of finishing from a node, each on its own. */
   #finish(isSigned) {
     const [most, ranked] = [this.#maxSteps, this.#ranked];
-    const steps = this.#sweep(lengthOf, sum, most, isSigned);
+    const steps = this.#sweep(stepsIn, sum, most, isSigned);
     const tier = ranked && this.#sweep((arrow) => arrow.tier, Math.max, WEAKEST_TIER, isSigned, steps);
     const disputed = ranked && this.#sweep((arrow) => arrow.disputed, sum, most, isSigned, steps);
     const least = new Map();
@@ -273,22 +273,25 @@ export function reachable(out, start) {
 /** The simple cycles through any of some nodes, up to a length, each once, shortest first. */
 export function cycles(out, nodes, longest, budget) {
   const found = new Map();
-  for (const start of [...nodes].sort(compareNumbers)) {
-    const waiting = [[]];
-    for (const tail of waiting) {
-      for (const arrow of out(tail.at(-1)?.end ?? start)) {
-        if (!budget.take()) break;
-        if (arrow.end === start) noteCycle(found, [...tail, arrow]);
-        else if (tail.length + 1 < longest && !tail.some((one) => one.end === arrow.end)) {
-          waiting.push([...tail, arrow]);
-        }
-      }
-    }
-  }
+  for (const start of [...nodes].sort(compareNumbers)) followRound(out, start, longest, budget, found);
   const byPlace = (one, other) => one.place - other.place;
   return [...found.values()].sort(
     (one, other) => one.length - other.length || compareLists(one, other, byPlace),
   );
+}
+
+/** Follow every way that may come round to a node; nothing once the budget is spent. */
+function followRound(out, start, longest, budget, found) {
+  const waiting = [[]];
+  for (const tail of waiting) {
+    for (const arrow of out(tail.at(-1)?.end ?? start)) {
+      if (!budget.take()) return;
+      if (arrow.end === start) noteCycle(found, [...tail, arrow]);
+      else if (tail.length + 1 < longest && !tail.some((one) => one.end === arrow.end)) {
+        waiting.push([...tail, arrow]);
+      }
+    }
+  }
 }
 
 function noteCycle(found, cycle) {

@@ -8,7 +8,7 @@ const HEADS = [
   "Subject",
   "Predicate",
   "Object",
-  "Kind",
+  "Directness",
   "Standing",
   "Papers",
   "Strongest evidence",

@@ -72,9 +72,9 @@ export function lanesOf(marks, axis, width) {
   const lanes = [];
   const fits = (lane, one) => lane.every((other) => areApart(one, other));
   sorted.forEach((mark, place) => {
-    const sides = sidesOf(mark, axis, width);
+    const sides = placesBeside(mark, axis, width);
     const following = sorted[place + 1];
-    const next = following ? sidesOf(following, axis, width)[0].box[0] : Number.POSITIVE_INFINITY;
+    const next = following ? placesBeside(following, axis, width)[0].box[0] : Number.POSITIVE_INFINITY;
     const isClear = (one) => one.box[1] < next && fits(lanes[0] || [], one);
     const chosen = sides.find(isClear) || sides[0];
     const free = lanes.find((lane) => fits(lane, chosen));
@@ -87,7 +87,7 @@ export function lanesOf(marks, axis, width) {
 const areApart = (one, other) => one.box[1] < other.box[0] || one.box[0] > other.box[1];
 
 /** A mark with its words on the right or on the left, the better side first: what it takes from side to side. */
-function sidesOf(mark, axis, width) {
+function placesBeside(mark, axis, width) {
   const start = axis.x(mark.from);
   const end = axis.x(mark.to || axis.last);
   const letters = mark.time.length * TIMELINE_LETTER;

@@ -7,7 +7,8 @@ import { Budget, cycles, Search, times } from "./search.js";
 const STITCHED_BUDGET = 20_000;
 /** Once enough stitched paths to show are found, no more than so many arrows are spent on counting. */
 const STITCHED_COUNTED = 300;
-const LOOP_BUDGET = 20_000;
+/** How many arrows are looked at for the loops under one hypothesis; the shortest come first. */
+const LOOP_BUDGET = 2_000;
 const LONGEST_LOOP = 8;
 const MOST_LOOPS = 5;
 

@@ -48,6 +48,7 @@ export function methodName(item, data) {
 export class TurtleWriter {
   constructor(data) {
     this.data = data;
+    this.prefixes = new Map(data.writing.prefixes);
     this.used = new Set(["gg"]);
   }
 
@@ -62,11 +63,10 @@ export class TurtleWriter {
       ...this.sourcesOf(claims, hypotheses).map((id) => this.sourceBlock(id)),
       ...claims.map((id) => this.claimBlock(id)),
     ];
-    const { prefixes } = this.data.writing;
-    const used = Object.keys(prefixes).filter((prefix) => this.used.has(prefix));
+    const used = [...this.prefixes].filter(([prefix]) => this.used.has(prefix));
     const head = [
       ...this.opening(view),
-      ...used.map((prefix) => `@prefix ${prefix}: <${prefixes[prefix]}> .`),
+      ...used.map(([prefix, namespace]) => `@prefix ${prefix}: <${namespace}> .`),
     ];
     return `${[head.join("\n"), ...blocks].join("\n\n")}\n`;
   }
@@ -74,8 +74,8 @@ export class TurtleWriter {
   opening(view) {
     const { knowledge } = this.data;
     const licence = knowledge ? `, knowledge ${knowledge}, CC BY 4.0` : "";
-    const title = inertText(view.title || "").replace(/\s+/g, " ");
-    return [`# ${title}: a part of glutagraph${licence}. Load it together with vocabulary.ttl.`];
+    const told = `${view.title}: a part of glutagraph${licence}. Load it together with vocabulary.ttl.`;
+    return [`# ${inertText(told).replace(/\s+/g, " ")}`];
   }
 
   /* what a part needs to stand by itself */
@@ -267,14 +267,12 @@ export class TurtleWriter {
       .sort((one, other) => other.length - one.length)[0];
     if (address) return this.named(addresses[address], decodeURIComponent(href.slice(address.length)));
     const [prefix, ...rest] = text.split(":");
-    return Object.hasOwn(this.data.writing.prefixes, prefix)
-      ? this.named(prefix, rest.join(":"))
-      : iriText(text);
+    return this.prefixes.has(prefix) ? this.named(prefix, rest.join(":")) : iriText(text);
   }
 
   /** A name with its prefix, or in full where its letters would not stand in one. */
   named(prefix, local) {
-    const namespace = this.data.writing.prefixes[prefix];
+    const namespace = this.prefixes.get(prefix);
     if (!SAFE_NAME.test(local)) return iriText(namespace + local);
     this.used.add(prefix);
     return `${prefix}:${local}`;

@@ -15,6 +15,9 @@ export function viewOf(state, page) {
     hypothesis: viewOfHypothesis,
     around: viewAround,
     compare: viewOfCompare,
+    studies: viewOfEvidence("Clinical studies"),
+    timeline: viewOfEvidence("Onset and duration"),
+    experiments: viewOfEvidence("Experiments"),
   };
   const view = (unknownName(state, page.data) ? unknownView : views[questionOf(state)] || viewOfPart)(
     state,
@@ -47,6 +50,14 @@ function unknownView(state, page) {
     [],
     [],
   );
+}
+
+/** A view of evidence draws nothing here: it has modules of its own. */
+function viewOfEvidence(title) {
+  return (state, page) => ({
+    ...subgraph(page, { id: state.show, title, description: "" }, [], []),
+    ...{ isOverview: true, isTelling: true },
+  });
 }
 
 /* parts of the map */
@@ -153,7 +164,7 @@ function viewAround(state, page) {
     title: `Around ${name}`,
     description: `What leads to ${name} and what it leads to, ${reach}.`,
   };
-  return subgraph(page, told, ids, [state.around]);
+  return { ...subgraph(page, told, ids, [state.around]), steps: state.steps };
 }
 
 /** A sub-graph of the page: the claims, their ends, and what else is named. */
@@ -214,12 +225,14 @@ function viewOfTrace(state, page) {
     [state.from, ...(paths.length ? [] : [state.to])],
     gapsOf(paths),
   );
-  if (chosen.length === 2)
+  if (chosen.length > 1 && chosen.length <= 4) {
     view.marks = sides(
       paths.map((path) => path.claims),
       view,
       page,
     );
+    view.sides = chosen.map(({ number }) => `path ${number}`);
+  }
   view.answer = { trace: found, listed, numberOf, count: listed.length };
   return view;
 }
@@ -278,13 +291,23 @@ function sides(groups, view, page) {
   return marks;
 }
 
+/** What is switched off and added. */
+function doneWords(state, page) {
+  const names = (ids) => ids.map((id) => page.words.name(id)).join(", ");
+  const told = [
+    state.block.length ? `${names(state.block)} switched off` : "",
+    state.add.length ? `${names(state.add)} added` : "",
+  ];
+  return told.filter(Boolean).join(", ");
+}
+
 function viewOfWhatIf(state, page) {
   const done = state.block.map((id) => ({ block: id }));
   const title = `${page.words.name(state.from)} → ${page.words.name(state.to)}`;
   const told = {
     id: `what-if:${state.from}:${state.to}`,
     title,
-    description: `${state.block.map((id) => page.words.name(id)).join(", ")} switched off`,
+    description: doneWords(state, page),
   };
   let answer = null;
   try {
@@ -304,7 +327,12 @@ function viewOfWhatIf(state, page) {
     .flatMap((one) => one.additions || [])
     .flatMap((one) => one.paths || [])
     .flatMap((path) => path.claims);
-  const view = subgraph(page, told, [...kept, ...lost, ...acting, ...added], [state.from, ...state.block]);
+  const view = subgraph(
+    page,
+    told,
+    [...kept, ...lost, ...acting, ...added],
+    [state.from, ...state.block, ...state.add],
+  );
   view.marks = whatIfMarks(
     view,
     page,
@@ -356,10 +384,15 @@ function viewOfCompare(state, page) {
     );
     const view = subgraph(page, told, groups.flat(), drugs);
     view.marks = sides(groups, view, page);
+    view.sides = state.compare.map((id) => page.words.compared(id));
     return { ...view, answer };
   } catch (error) {
     if (error.name !== "IncomparableError") throw error;
-    return { ...subgraph(page, told, [], drugs), answer: { error: error.message } };
+    const isOne = state.compare.length === 1;
+    return {
+      ...subgraph(page, told, [], drugs),
+      answer: { error: isOne ? "choose another to stand beside it" : error.message },
+    };
   }
 }
 

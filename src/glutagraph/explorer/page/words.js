@@ -22,6 +22,9 @@ const VERDICTS = {
 /** A verdict with its sign, so that colour need not say it alone. */
 export const verdictWords = (verdict) => VERDICTS[verdict] || verdict;
 
+/** A verdict without its sign. */
+export const verdictName = (verdict) => verdictWords(verdict).replace(/^[^\p{L}]+/u, "");
+
 /** What a sign is called. */
 export const signName = (sign) => (sign > 0 ? "positive" : sign < 0 ? "negative" : "unknown");
 

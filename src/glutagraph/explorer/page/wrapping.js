@@ -19,10 +19,12 @@ export const PADDING = { width: 12, height: 7 };
 /** A label in a few lines of about fifteen letters; what does not fit in four is left out. */
 export function wrapped(label) {
   const words = label.split(BLANKS).filter(Boolean);
-  const cut = (word) => word.split(WORD_BREAK).map((part, place) => ({ part: [...part], isWord: place === 0 }));
+  const cut = (word) =>
+    word.split(WORD_BREAK).map((part, place) => ({ part: [...part], isWord: place === 0 }));
   const lines = balanced(words.flatMap(cut));
   if (!lines.length) return [label];
-  if (lines.length > MOST_LINES) lines[MOST_LINES - 1] = [...lines[MOST_LINES - 1].slice(0, WIDEST_LINE - 1), "…"];
+  if (lines.length > MOST_LINES)
+    lines[MOST_LINES - 1] = [...lines[MOST_LINES - 1].slice(0, WIDEST_LINE - 1), "…"];
   return lines.slice(0, MOST_LINES).map((line) => line.join(""));
 }
 
