@@ -79,8 +79,9 @@ GROUPS = st.recursive(
         inner.map(lambda g: f"OPTIONAL {{ {g} }}"),
         inner.map(lambda g: f"MINUS {{ {g} }}"),
         inner.map(lambda g: f"GRAPH ?g {{ {g} }}"),
-        inner.map(lambda g: f"SERVICE SILENT {VICTIM} {{ {g} }}"),
-        inner.map(lambda g: f"SERVICE{VICTIM}{{{g}}}"),
+        st.tuples(inner, st.integers(0, 9)).map(
+            lambda g: f"SERVICE SILENT {VICTIM} {{ {g[0]} }}" if g[1] > 8 else f"{{ {g[0]} }}"
+        ),
         inner.map(lambda g: f"{{ SELECT (COUNT(*) AS ?n) {{ {g} }} GROUP BY ?a }}"),
         st.tuples(inner, inner).map(lambda g: f"{{ {g[0]} }} UNION {{ {g[1]} }}"),
         EXPRESSIONS.map(lambda e: f"FILTER({e})"),
@@ -89,35 +90,33 @@ GROUPS = st.recursive(
     ),
     max_leaves=6,
 )
-HEADS = st.sampled_from(
-    [
-        *(
-            "SELECT *",
-            "SELECT DISTINCT ?a ?b",
-            "SELECT (COUNT(DISTINCT *) AS ?n)",
-            "ASK",
-            "DESCRIBE ?a",
-        ),
-        *(
-            "SELECT (SUM(?a)+1 AS ?n) (GROUP_CONCAT(?b) AS ?m)",
-            "CONSTRUCT { ?a ?b ?c }",
-            "CONSTRUCT",
-        ),
-        *(
-            f"SELECT * FROM {VICTIM}",
-            f"ASK FROM NAMED {VICTIM}",
-            "DESCRIBE entity:ketamine",
-            "INSERT",
-            "LOAD",
-        ),
-        *(
-            "BASE <x:> PREFIX a: <a:> SELECT *",
-            f"PREFIX a: {VICTIM} SELECT ?a",
-            "SELECT",
-            "DELETE WHERE",
-        ),
-    ]
+ASKING = (
+    *(
+        "SELECT *",
+        "SELECT DISTINCT ?a ?b",
+        "SELECT (COUNT(DISTINCT *) AS ?n)",
+        "ASK",
+        "DESCRIBE ?a",
+    ),
+    *("SELECT (SUM(?a)+1 AS ?n) (GROUP_CONCAT(?b) AS ?m)", "CONSTRUCT { ?a ?b ?c }"),
+    *(
+        "DESCRIBE entity:ketamine ?b",
+        "BASE <x:> PREFIX a: <a:> SELECT *",
+        f"PREFIX a: {VICTIM} SELECT ?a",
+    ),
 )
+CHANGING = (
+    *(
+        f"SELECT * FROM {VICTIM}",
+        f"ASK FROM NAMED {VICTIM}",
+        "SELECT",
+        "CONSTRUCT",
+        "INSERT",
+        "DELETE",
+    ),
+    *(f"LOAD {VICTIM} ; SELECT *", "CLEAR ALL ; ASK"),
+)
+HEADS = st.one_of(*[st.sampled_from(ASKING)] * 5, st.sampled_from(CHANGING))
 TAILS = st.sampled_from(
     [
         *(
@@ -340,7 +339,10 @@ def written(parts: tuple[str, str, str, list[str], bytes]) -> bytes:
     return "\r\n".join(lines).encode("latin-1", "replace") + b"\r\n\r\n" + body
 
 
+LIKELY = st.tuples(st.just("GET"), PAGES, SEARCHES, st.just(["Accept: */*"]), st.just(b""))
 REQUESTS: SearchStrategy[bytes] = st.one_of(
+    LIKELY.map(written),
     st.tuples(METHODS, PAGES, SEARCHES, HEADERS, BODIES).map(written),
-    st.binary(max_size=100),
+    st.tuples(METHODS, PAGES, SEARCHES, HEADERS, BODIES).map(written),
+    st.binary(max_size=100).map(lambda said: said + b"\r\n\r\n"),
 )

@@ -42,10 +42,12 @@ DOORS = {
         ),
     },
     "networkx": {"network"},
+    "numpy": {"store.arrays"},
     "pyoxigraph": {"rdf"},
     "pyvis": {"explorer.pyvis_network"},
     "rdflib": {"rdflib_graph"},
     "rich": {"tables"},
+    "uvicorn": {"server.listening"},
 }
 
 

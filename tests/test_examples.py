@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shlex
+import signal
 import subprocess
 import sys
 from typing import TYPE_CHECKING, NamedTuple
@@ -64,6 +66,8 @@ def readme() -> str:
 def run(example: Example, folder: Path) -> str:
     """What a shell prints for an example, in a folder from which `graph` can be named."""
     (folder / "graph").symlink_to(CHECKOUT / "graph")
+    if " serve" in example.line:
+        return serve(example.line, folder)
     done = subprocess.run(
         ["sh", "-c", example.line],
         cwd=folder,
@@ -75,6 +79,22 @@ def run(example: Example, folder: Path) -> str:
     )
     assert done.returncode == example.status, done.stderr.decode()
     return done.stdout.decode("utf-8")
+
+
+def serve(line: str, folder: Path) -> str:
+    """The same of a server: it is ended as soon as it serves, or its port is taken by another test."""
+    command = shlex.split(line)
+    with subprocess.Popen(
+        command, cwd=folder, env=PLAIN, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stderr is not None
+        told = process.stderr.readline()
+        process.send_signal(signal.SIGINT)
+    assert (process.returncode, "serving http://" in told) == (
+        0,
+        True,
+    ) or "take another --port" in told
+    return ""
 
 
 HELP_EXAMPLES = [

@@ -516,6 +516,97 @@ def test_boxes_are_reached_with_the_keyboard_alone(it: Opened) -> None:
     assert it.shown()["selection"] is None
 
 
+def focused(it: Opened) -> str:
+    """What the focus of the keyboard is on."""
+    told: str = it.tab.evaluate(
+        "(({ id, ariaLabel, textContent }) => id || ariaLabel || textContent)(document.activeElement)"
+    )
+    return told
+
+
+@pytest.mark.browser
+def test_the_focus_stays_where_it_was_when_the_page_changes_around_it(it: Opened) -> None:
+    it.go("hypothesis=disinhibition")
+    it.tab.focus("[aria-label='Next step']")
+    for _ in range(9):  # and goes no further than the last step
+        it.tab.keyboard.press("Enter")
+    assert focused(it) == "Next step"
+    assert "step=7" in it.tab.evaluate("glutagraph.state()")
+
+    it.go("from=ketamine&to=antidepressant-effect&species=human&block=mtorc1")
+    it.tab.focus("#panel .chip")
+    it.tab.keyboard.press("Enter")
+    assert focused(it) == "panel"
+
+    it.go("show=core")
+    it.tab.focus("#stage")
+    it.tab.keyboard.press("ArrowRight")
+    it.tab.keyboard.press("Enter")
+    assert focused(it) == "panel"
+    it.tab.keyboard.press("Escape")
+    assert focused(it) == "stage"
+
+
+@pytest.mark.browser
+def test_what_happened_is_said_aloud(it: Opened) -> None:
+    said = {
+        "from=ketamine&to=eef2": "ketamine → eEF2: increases",
+        "from=ketamine&to=eef2&block=eef2-kinase": "eEF2 kinase switched off",
+        "from=nothing&to=mood": "Nothing here is called “nothing”.",
+        "compare=ketamine": "choose another",
+        "show=studies": "Clinical studies",
+        "hypothesis=dopamine&select=entity:ketamine": "ketamine",
+    }
+    for address, words in said.items():
+        it.go(address)
+        assert words in it.tab.inner_text("#said")
+
+
+@pytest.mark.browser
+def test_filters_in_force_are_told_and_taken_back(it: Opened) -> None:
+    it.go("from=ketamine&to=antidepressant-effect&species=human&disputed=no")
+    assert it.tab.locator("#panel .chip").all_inner_texts() == [
+        "species human or not stated ×",
+        "nothing disputed ×",
+    ]
+    it.tab.click("#panel .chip >> nth=0")
+    assert "species" not in it.tab.evaluate("glutagraph.state()")
+
+    it.go("show=core&hide=drug,target,cell,signaling,process,outcome")
+    assert "no drug, no target" in it.tab.inner_text("#empty")
+    it.tab.click("#empty button")
+    assert it.shown()["entities"]
+
+
+@pytest.mark.browser
+def test_the_legend_explains_the_signs_in_view_and_no_others(it: Opened) -> None:
+    signs = {
+        "show=core": set(),
+        "from=ketamine&to=antidepressant-like-effect&block=mtorc1": {
+            *("no longer reached", "switched off"),
+        },
+        "compare=esketamine,rapastinel": {"esketamine", "rapastinel", "shared"},
+    }
+    usual = {"disputed end result", "joint: no claim"}
+    it.go("hypothesis=monoamine")
+    always = set(it.tab.locator("#legend span").all_inner_texts())
+    for address, added in signs.items():
+        it.go(address)
+        assert set(it.tab.locator("#legend span").all_inner_texts()) - always - usual == added
+
+
+@pytest.mark.browser
+def test_what_is_chosen_is_brought_into_sight(browser: Browser, html: str, tmp_path: Path) -> None:
+    with opened(browser, html, tmp_path, TELEPHONE) as it:
+        it.go("show=core&select=entity:clinical-antidepressant-effect")
+        at = it.tab.evaluate("glutagraph.nodePoint('clinical-antidepressant-effect')")
+        panel = it.tab.locator("#panel").bounding_box()
+
+        assert panel is not None
+        assert 0 < at["x"] < TELEPHONE[0]
+        assert 0 < at["y"] < panel["y"] < TELEPHONE[1]
+
+
 @pytest.mark.browser
 @pytest.mark.parametrize("size", SIZES, ids=str)
 def test_text_can_be_read_in_every_hypothesis(
@@ -606,12 +697,12 @@ def test_the_page_works_in_the_frame_of_a_notebook(
 def test_an_ipython_shell_shows_answers_as_tables(knowledge: Knowledge) -> None:
     shell = InteractiveShell.instance()
     load_ipython_extension(shell)
-    answer = glutagraph.trace(knowledge, "ketamine", "eef2")
+    answer = glutagraph.trace(knowledge, "ketamine", "eef2", via=("eef2-kinase",))
     assert shell.display_formatter is not None
     formatter = shell.display_formatter.formatters["text/html"]
 
     assert "<td>eEF2</td><td>increases</td>" in formatter(answer)
-    assert "NMDA receptors at rest" in formatter(answer.paths[0])
+    assert any("NMDA receptors at rest" in formatter(path) for path in answer.paths)
 
 
 def test_a_table_in_a_notebook_reads_no_markup(hostile: Knowledge) -> None:

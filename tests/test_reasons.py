@@ -164,7 +164,7 @@ def test_without_an_end_a_drug_that_reaches_no_outcome_gets_a_reason() -> None:
 
 
 def test_where_stitched_paths_were_not_all_counted_the_answer_says_so() -> None:
-    graph = knowledge(*thicket(7, "h1"), "ketamine -> a [h2]", "a -> mood [h3]")
+    graph = knowledge(*thicket(5, "h1"), *(f"ketamine -| p{n:02} [h2]" for n in range(5)))
     outcome = only(trace(graph, "ketamine", "mood", max_steps=12))
 
     assert outcome.complete

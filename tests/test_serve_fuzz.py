@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -16,8 +15,8 @@ from strange_requests import ACCEPTS, QUERIES, REQUESTS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-HONEST = {200, 204, 301, 304, 400, 403, 404, 405, 406, 408, 413, 415, 422, 431, 503}
-SEARCHED = ("Traceback", "root:x:", 'File "', "/site-packages/")
+HONEST = {100, 200, 204, 301, 304, 400, 403, 404, 405, 406, 408, 413, 415, 422, 431, 503}
+SEARCHED = ("Traceback (most", "root:x:", 'File "', "/site-packages/")
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +60,6 @@ def test_any_request_has_an_honest_answer(request: bytes, server: Served) -> Non
         call.settimeout(5)
         with suppress(ConnectionError):
             call.sendall(request)
-            call.shutdown(socket.SHUT_WR)
         with suppress(ConnectionError):
             while piece := call.recv(65536):
                 answer += piece

@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
 import pytest
+from browser import launched
 from building import shipped
 from command_line import glutagraph
 from serving import Served, path_of, served
@@ -360,3 +361,45 @@ def test_the_explorer_is_sent_once_and_small(server: Served) -> None:
     assert small.headers["content-encoding"] == "gzip"
     assert (again.status, again.data) == (304, b"")
     assert server.ask("/", headers={"Accept-Encoding": "gzip;q=0"}).data == whole.data
+
+
+# in a browser
+
+
+@pytest.mark.browser
+def test_a_browser_finds_nothing_wrong_with_any_page(server: Served) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    query = path_of("SELECT ?drug ?label { ?drug a kind:drug ; rdfs:label ?label } LIMIT 5")
+    with launched() as browser:
+        tab = browser.new_page()
+        wrongs: list[str] = []
+        tab.on("console", lambda message: wrongs.append(message.text))
+        tab.on("pageerror", lambda error: wrongs.append(str(error)))
+        tab.on("requestfailed", lambda request: wrongs.append(request.url))
+        for path in (query, f"/{CLAIM}", "/entity/ketamine", "/"):
+            tab.goto(server.url + path)
+            tab.wait_for_load_state("networkidle")
+            if path != "/":
+                assert Axe().run(tab).violations_count == 0, path
+
+        assert wrongs == []
+
+
+@pytest.mark.browser
+def test_one_who_knows_no_sparql_gets_from_a_question_to_its_answer(server: Served) -> None:
+    with launched() as browser:
+        tab = browser.new_page(java_script_enabled=False)
+        tab.goto(f"{server.url}/sparql")
+        tab.select_option("#named", "trials-of-drug")
+        tab.click("text=Show its query")
+        assert "VALUES ?drug { entity:ketamine }" in tab.input_value("#query")
+        tab.fill(
+            "#query", tab.input_value("#query").replace("entity:ketamine", "entity:esketamine")
+        )
+        tab.click("text=Run")
+
+        assert tab.locator("td a[href='/entity/esketamine']").count() > 0
+        with tab.expect_download() as saved:
+            tab.click("button[value=csv]")
+        assert saved.value.suggested_filename == "answer.csv"

@@ -199,6 +199,32 @@ def test_rows_are_had_in_every_format_of_the_standard(server: Served) -> None:
     assert {uri.text for uri in tree.iter("{http://www.w3.org/2005/sparql-results#}uri")} == rows
 
 
+def test_terms_of_every_sort_are_written_as_the_standard_has_them(server: Served) -> None:
+    query = (
+        "SELECT (<a:b> AS ?iri) ('x,\"<&>\\n' AS ?text) ('µ'@en AS ?said) (1.50 AS ?number) "
+        "?none (BNODE() AS ?nameless) {}"
+    )
+    found = {accept: server.sparql(query, accept).text for accept in FORMATS["tabular"]}
+
+    (row,) = csv.DictReader(io.StringIO(found["text/csv"], newline=""))
+    assert row.pop("nameless").startswith("_:")
+    assert row == {"iri": "a:b", "text": 'x,"<&>\n', "said": "µ", "number": "1.5", "none": ""}
+    assert found["text/csv"].endswith("\r\n")
+    cells = found["text/tab-separated-values"].splitlines()[1].split("\t")
+    assert cells[:3] == ["<a:b>", '"x,\\"<&>\\n"', '"µ"@en']
+    (result,) = ElementTree.fromstring(found[XML]).iter(
+        "{http://www.w3.org/2005/sparql-results#}result"
+    )
+    told = [(one.get("name"), one[0].tag.partition("}")[2], one[0].text) for one in result]
+    assert told[:4] == [
+        ("iri", "uri", "a:b"),
+        ("text", "literal", 'x,"<&>\n'),
+        ("said", "literal", "µ"),
+        ("number", "literal", "1.5"),
+    ]
+    assert told[4][:2] == ("nameless", "bnode")
+
+
 def test_a_graph_is_the_same_in_every_format(server: Served) -> None:
     turtle = server.sparql(DESCRIBED, "text/turtle")
 
@@ -295,7 +321,7 @@ def test_head_says_how_long_the_answer_would_be(server: Served) -> None:
     [
         (400, "there are 2 queries", {"path": "/sparql?query=ASK%7B%7D&query=ASK%7B%7D"}),
         (400, "not UTF-8", {"path": "/sparql?query=%ff"}),
-        (400, "no text", {"path": "/sparql?query=ASK%00"}),
+        (400, "not SPARQL", {"path": "/sparql?query=ASK%00"}),
         (400, "query, line 1", {"path": "/sparql?query="}),
         (400, "there is no query", {"method": "POST", "headers": FORM, "body": b"x=1"}),
         (400, "not UTF-8", {"method": "POST", "headers": DIRECT, "body": b"ASK{}\xff"}),

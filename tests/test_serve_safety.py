@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import struct
 import sys
 import threading
 import time
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 SMALL = "ASK { entity:esketamine predicate:blocks entity:nmda-receptor }"
+MUCH = "SELECT * { ?s ?p ?o } LIMIT 5000"
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 RUNAWAY = {
     "counting": ENDLESS,
@@ -35,7 +37,7 @@ RUNAWAY = {
     "building": "CONSTRUCT { ?a ?e ?f . ?d ?b ?c } { ?a ?b ?c . ?d ?e ?f }",
     "grouping": "SELECT ?a ?f (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f } GROUP BY ?a ?f",
 }
-DEADLINE = 1.5
+DEADLINE = 2.5
 linux = pytest.mark.skipif(sys.platform != "linux", reason="needs /proc")
 
 
@@ -67,7 +69,7 @@ def test_a_runaway_query_ends_in_time_and_says_why(kind: str, server: Served) ->
 
     assert time.monotonic() - began < DEADLINE + 1
     assert heard.status == 422
-    assert "takes longer than 1.5 s" in heard.text or "takes more than 64 MB" in heard.text
+    assert "takes longer than 2.5 s" in heard.text or "more memory than" in heard.text
 
 
 @pytest.mark.parametrize(
@@ -101,22 +103,22 @@ def test_an_answer_that_is_too_big_is_refused_before_it_is_begun(server: Served)
     )
 
     assert heard.status == 422
-    assert "bigger than 16 MB" in heard.text or "takes more than" in heard.text
+    assert "bigger than 16 MB" in heard.text or "more memory than" in heard.text
 
 
 @linux
 def test_memory_returns_to_where_it_was(server: Served) -> None:
     (zygote,) = server.children()
     for _ in range(3):
-        server.sparql("SELECT * { ?s ?p ?o }")
+        server.sparql(MUCH)
     before = memory(server.process.pid) + memory(zygote)
 
     for _ in range(8):
         server.sparql(RUNAWAY["ordering"])
-        server.sparql("SELECT * { ?s ?p ?o }")
+        server.sparql(MUCH)
 
     assert memory(server.process.pid) + memory(zygote) < before + 20_000
-    assert server.children(zygote) == []
+    wait_for(lambda: not server.children(zygote))
 
 
 def test_small_questions_are_answered_beside_many_endless_ones(server: Served) -> None:
@@ -148,9 +150,11 @@ def test_a_process_that_is_killed_is_told_of_and_no_other_is_hurt(server: Served
     asking = threading.Thread(target=lambda: heard.append(server.sparql(ENDLESS)))
     asking.start()
     (zygote,) = server.children()
-    for child in wait_for(lambda: server.children(zygote)):
-        os.kill(child, signal.SIGKILL)
-    asking.join()
+    while asking.is_alive():
+        for child in server.children(zygote):
+            with suppress(ProcessLookupError):
+                os.kill(child, signal.SIGKILL)
+        time.sleep(0.01)
 
     assert heard[0].status == 503
     assert heard[0].headers["retry-after"] == "1"
@@ -158,7 +162,9 @@ def test_a_process_that_is_killed_is_told_of_and_no_other_is_hurt(server: Served
 
 
 @linux
-def test_a_zygote_that_is_killed_is_replaced_and_leaves_nothing_behind(server: Served) -> None:
+def test_a_zygote_that_is_killed_is_replaced_and_what_it_forked_comes_to_its_end(
+    server: Served,
+) -> None:
     time.sleep(1.1)
     heard: list[Heard] = []
     asking = threading.Thread(target=lambda: heard.append(server.sparql(ENDLESS)))
@@ -166,12 +172,22 @@ def test_a_zygote_that_is_killed_is_replaced_and_leaves_nothing_behind(server: S
     (zygote,) = server.children()
     orphans = wait_for(lambda: server.children(zygote))
     os.kill(zygote, signal.SIGKILL)
-    asking.join()
 
-    assert heard[0].status == 503
-    assert wait_for(lambda: server.children()) != [zygote]
+    wait_for(lambda: server.children() not in ([], [zygote]))
     assert server.sparql(SMALL).status == 200
+    asking.join()
+    assert heard[0].status == 422
     wait_for(lambda: not any(Path(f"/proc/{orphan}").exists() for orphan in orphans))
+
+
+def test_clients_that_hang_up_in_the_midst_of_an_answer_do_no_harm(server: Served) -> None:
+    for _ in range(20):
+        with server.call() as call:
+            call.sendall(f"GET {path_of(MUCH)} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+            assert call.recv(1000).startswith(b"HTTP/1.1 200 ")
+            call.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+    assert server.sparql(SMALL).status == 200
 
 
 @linux
@@ -230,6 +246,7 @@ def call_a_service():
 
 TRIED = (read_a_file, write_a_file, open_a_socket, make_a_pipe, double_a_descriptor, more_descriptors,
          look_around, environment, call_a_service)
+answering.rehearse = lambda library: None
 answering.answered = lambda library, job: Reply("\\n".join(map(tried, TRIED)).encode(), "text/plain")
 os.environ["SECRET"] = "x"
 serve(toy("interneurons"))
@@ -438,7 +455,7 @@ def test_a_signal_ends_it_cleanly(how: int) -> None:
 
 @linux
 def test_a_server_that_is_killed_leaves_no_process_behind() -> None:
-    with served() as server:
+    with served("--timeout", "1") as server:
         (zygote,) = server.children()
         threading.Thread(target=_ask_in_vain, args=(server,)).start()
         children = wait_for(lambda: server.children(zygote))

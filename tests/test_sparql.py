@@ -117,14 +117,14 @@ def test_rows_are_the_json_of_the_standard(graph: Knowledge) -> None:
     ]
 
 
-def test_a_graph_is_written_in_two_ways_and_no_other(graph: Knowledge) -> None:
+def test_a_graph_is_written_in_ways_of_its_own_and_no_other(graph: Knowledge) -> None:
     answer = query(graph, "DESCRIBE entity:low-mood")
     assert isinstance(answer, Triples)
 
     assert serialised(answer, "ntriples").startswith(
         "<https://w3id.org/glutagraph/entity/low-mood>"
     )
-    with pytest.raises(QueryError, match="printed as turtle or ntriples, not as rdfxml"):
+    with pytest.raises(QueryError, match="json-ld, turtle or ntriples, not as rdfxml"):
         serialised(answer, "rdfxml")
 
 

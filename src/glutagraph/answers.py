@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import prod
 
-from .model import Claim, Entity, Hypothesis, Sign, Tier
+from .model import Claim, Entity, Hypothesis, Imported, Sign, Tier
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,8 @@ class Path:
     hypotheses: tuple[str, ...] = ()
     """The hypotheses that hold all its steps; empty where it is stitched or needs none."""
     joints: tuple[Joint, ...] = ()
+    cost: int = 0
+    """What it is ordered by for its length: with a hub penalty its cost in thousandths of a step."""
 
     @property
     def claims(self) -> tuple[Claim, ...]:
@@ -70,7 +72,7 @@ class Path:
         Each part only grows along a path, so that a search can stop as soon as it has enough.
         """
         names = tuple(claim.id for claim in self.claims)
-        return (int(self.weakest_tier), self.disputed_steps, len(self.steps), names)
+        return (int(self.weakest_tier), self.disputed_steps, self.cost or len(self.steps), names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,11 @@ class Route:
     """How many coherent paths there are."""
     unknown: int = 0
     """How many of them have no known direction."""
+
+    @property
+    def is_held(self) -> bool:
+        """Whether it is a hypothesis of ours that holds them."""
+        return self.hypothesis is not None and not isinstance(self.hypothesis, Imported)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, cast
 import click
 
 from . import __version__
-from .errors import GlutagraphError
+from .errors import GlutagraphError, KnowledgeNotFoundError
 from .terminal import plain
 from .vocabulary import compact
 
@@ -37,9 +37,11 @@ class Failure(click.ClickException):
     def __init__(self, error: GlutagraphError) -> None:
         super().__init__(str(error))
         self.exit_code = error.exit_code  # type: ignore[misc]  # each error has its own
+        self.shown = error.shown
 
     def show(self, file: Any = None) -> None:
-        click.echo(f"glutagraph: {plain(self.message, sys.stderr)}", err=True)
+        told = f"glutagraph: {self.message}" + (f"\n{self.shown}" if self.shown else "")
+        click.echo(plain(told, sys.stderr), err=True)
 
 
 class ExampleFirst(click.Command):
@@ -56,7 +58,7 @@ class ExampleFirst(click.Command):
 
 COMMANDS = (
     *("trace", "what-if", "experiments", "necessary", "compare", "decide"),
-    *("show", "list", "cite", "query", "serve", "view", "check", "format"),
+    *("show", "list", "cite", "query", "serve", "view", "import", "check", "format"),
 )
 """The commands in the order of the questions, not of the alphabet; each is a module of `commands`."""
 
@@ -211,10 +213,20 @@ def print_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
         ctx.exit()
 
 
+ENDPOINT = "sparql:"
+"""What stands before the address of an endpoint where a graph is named."""
+
+
 def load_places(places: Sequence[str]) -> Knowledge:
     from .knowledge import load
 
-    return load(*places)
+    for place in places:
+        if place.startswith(ENDPOINT):
+            raise KnowledgeNotFoundError(place, "an endpoint is for 'query', and stands alone")
+    knowledge = load(*places)
+    for notice in knowledge.notices:
+        click.echo(plain(notice, sys.stderr), err=True)
+    return knowledge
 
 
 def output_option(default: str) -> Callable[..., Any]:

@@ -10,6 +10,7 @@ import sys
 import click
 
 from .arguments import Commands, Failure, Place, print_version
+from .location import SHIPPED, shipped_graph
 from .terminal import cause, plain
 
 _INTERRUPTED = 130
@@ -29,7 +30,7 @@ The tab key completes commands and names after (zsh_source and fish_source for o
     type=Place(),
     multiple=True,
     metavar="WHERE",
-    help="A folder or Turtle file; repeat it to join several. Default: the shipped graph.",
+    help="A folder, Turtle file or store, or 'shipped'; repeat it to join several. Default: shipped.",
 )
 @click.option(
     *("--version", "-V"),
@@ -50,7 +51,7 @@ def cli(ctx: click.Context, graph: tuple[str, ...]) -> None:
     glutagraph list hypotheses
     glutagraph query 'SELECT ?target { entity:ketamine predicate:blocks ?target }'
     """
-    ctx.obj = graph
+    ctx.obj = tuple(str(shipped_graph()) if place == SHIPPED else place for place in graph)
 
 
 def main() -> None:

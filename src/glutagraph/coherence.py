@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from .knowledge import Knowledge
     from .model import Claim
 
+_AXES = ("species", "region", "timing")
 _ORDER = {"acute": 0, "sustained": 1}
 
 
@@ -29,7 +30,8 @@ class Coherence:
     def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
         self.stated = cache(self._stated)
-        self.conflict = cache(self._conflict)
+        self._free: dict[str, bool] = {}
+        self._conflicts_found: dict[tuple[str, str], str] = {}
 
     def _stated(self, claim: Claim, axis: str) -> frozenset[str]:
         """The values on an axis to which a claim is bound; empty where it is free."""
@@ -47,14 +49,30 @@ class Coherence:
 
     def allows(self, arrows: tuple[Arrow, ...]) -> bool:
         """Whether the last step of a path conflicts with none before it."""
-        last = arrows[-1].claim
-        return not any(
-            self.conflict(arrow.claim, last) for arrow in arrows[:-1] if arrow.claim and last
+        last = arrows[-1]
+        return self._is_free(last) or not any(
+            self._conflict(arrow, last) for arrow in arrows[:-1] if not self._is_free(arrow)
         )
 
-    def _conflict(self, earlier: Claim, later: Claim) -> str:
+    def _is_free(self, arrow: Arrow) -> bool:
+        """Whether a step is bound on no axis, and so conflicts with none; a joint is not."""
+        if (free := self._free.get(arrow.name)) is None:
+            claim = arrow.claim
+            free = claim is None or not any(self.stated(claim, axis) for axis in _AXES)
+            self._free[arrow.name] = free
+        return free
+
+    def _conflict(self, earlier: Arrow, later: Arrow) -> str:
         """How two steps of a path conflict, earlier step first; empty where they do not."""
-        for axis in ("species", "region", "timing"):
+        names = (earlier.name, later.name)
+        if names not in self._conflicts_found:
+            one, other = earlier.claim, later.claim
+            self._conflicts_found[names] = self.differing(one, other) if one and other else ""
+        return self._conflicts_found[names]
+
+    def differing(self, earlier: Claim, later: Claim) -> str:
+        """How the contexts of two steps conflict, earlier step first; empty where they do not."""
+        for axis in _AXES:
             here, there = self.stated(earlier, axis), self.stated(later, axis)
             if here and there and not self._compatible(axis, here, there):
                 return f"{axis}: {self._said(axis, here)} / {self._said(axis, there)}"
@@ -140,14 +158,15 @@ class Coherence:
     def _names(self, held: int) -> str:
         bits, hypotheses = self._knowledge.own_bits, self._knowledge.hypotheses
         names = [n for n, bit in bits.items() if held & bit and not hypotheses[n].is_module]
+        names += [n for n, bit in self._knowledge.imported_bits.items() if held & bit]
         return ", ".join(names) if names and held != EVERYWHERE else "no hypothesis stated"
 
     def _conflicts(self, arrows: tuple[Arrow, ...]) -> list[Joint]:
         """For each step, the first earlier one whose context conflicts with its own."""
-        claims = [arrow.claim for arrow in arrows if arrow.claim]
+        claims = [arrow for arrow in arrows if arrow.claim]
         joints = []
         for place, later in enumerate(claims):
-            conflicts = (self.conflict(earlier, later) for earlier in claims[:place])
+            conflicts = (self._conflict(earlier, later) for earlier in claims[:place])
             if detail := next(filter(None, conflicts), ""):
                 joints.append(Joint("context", detail, place))
         return joints

@@ -70,7 +70,12 @@ def _outcome_row(outcome: Outcome) -> Json:
         "hypotheses": [
             {"id": route.hypothesis.id, "verdict": route.verdict, "paths": route.count}
             for route in outcome.routes
-            if route.hypothesis
+            if route.hypothesis and route.is_held
+        ],
+        "sources": [
+            {"id": route.hypothesis.id, "verdict": route.verdict, "paths": route.count}
+            for route in outcome.routes
+            if route.hypothesis and not route.is_held
         ],
         "best": path_json(outcome.best) if outcome.best else None,
     }

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 EVERYWHERE = -1
 """The scope of a claim that holds under every hypothesis: all bits set."""
 
-_JOINTS = {"pool-of": "pool not stated", "state-of": "pool not stated", "models": "translation"}
+JOINTS = {"pool-of": "pool not stated", "state-of": "pool not stated", "models": "translation"}
 """Structural steps that a stitched path may take, and what the joint is called. A pool stands for
 its group and back; an animal outcome stands for the human one, not back."""
-_ONE_WAY = frozenset({"models"})
+ONE_WAY = frozenset({"models"})
 
 
 class Arrow(NamedTuple):
@@ -36,6 +36,28 @@ class Arrow(NamedTuple):
     name: str
     claim: Claim | None
     joint: str = ""
+
+
+class Confined(NamedTuple):
+    """What the best paths of an imported graph are confined to; nodes are numbers, claims names."""
+
+    start: int
+    end: int
+    max_steps: int
+    bit: int
+    """That of the scope."""
+    avoided: frozenset[int] = frozenset()
+    via: tuple[int, ...] = ()
+    cut: frozenset[str] = frozenset()
+    takes: tuple[str, ...] = ()
+    """Claims that a path must take."""
+    across: tuple[int, ...] = ()
+    """Bits of imported graphs: a path must take a claim of each; 0 stands for what is not imported."""
+    given: frozenset[str] | None = None
+    """The drugs, exposures and variants that are there; nothing comes of others. None asks nobody."""
+    filters: tuple[object, ...] = ()
+    """What evidence must be like: what tells one filter from another."""
+    hub_penalty: float = 0.0
 
 
 class Index:
@@ -84,11 +106,11 @@ class Index:
         found: dict[tuple[int, int], str] = {}
         for entity in self.nodes:
             for predicate, other in entity.structure:
-                if predicate in _JOINTS and other in self.number:
+                if predicate in JOINTS and other in self.number:
                     ends = (self.number[entity.id], self.number[other])
-                    found.setdefault(ends, _JOINTS[predicate])
-                    if predicate not in _ONE_WAY:
-                        found.setdefault(ends[::-1], _JOINTS[predicate])
+                    found.setdefault(ends, JOINTS[predicate])
+                    if predicate not in ONE_WAY:
+                        found.setdefault(ends[::-1], JOINTS[predicate])
         for (start, end), joint in found.items():
             name = f"{self.nodes[start].id}~{self.nodes[end].id}"
             yield Arrow(start, end, 1, 0, 0, False, 0, name, None, joint)
@@ -96,6 +118,14 @@ class Index:
     def expand(self, node: int, *, reverse: bool = False) -> list[Arrow]:
         """The arrows out of a node, or into it, sorted by name."""
         return self._into[node] if reverse else self._out[node]
+
+    def degree(self, node: int) -> int:
+        """How many claims that may be walked have a node at either end."""
+        return sum(not arrow.joint for arrow in (*self._out[node], *self._into[node]))
+
+    def between(self, start: int, end: int) -> list[Arrow]:
+        """The arrows from one node to another that are claims, sorted by name."""
+        return [arrow for arrow in self._out[start] if arrow.end == end and arrow.claim]
 
 
 def _grouped(

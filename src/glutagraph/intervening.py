@@ -12,17 +12,19 @@ from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from .answers import Addition, Consequence, Intervention, Loop, Remainder, WhatIf
-from .errors import GlutagraphError
+from .answers import Addition, Consequence, Loop, Remainder, WhatIf
+from .holding import held_by
 from .limits import UNLIMITED, Limits, named
-from .model import Claim, Entity, Family, Sign, Stance
+from .model import Claim, Entity, Family, Imported, Sign, Stance
+from .reasons import parting, productions
 from .routes import AllRoutes, joint_verdict, names_of, sign_of
+from .search import rank, reachable
 from .tracing import ends_of, loops_through
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from .answers import Path
+    from .answers import Intervention, Parting, Path
     from .index import Arrow
     from .knowledge import Knowledge
     from .model import Hypothesis
@@ -31,17 +33,10 @@ if TYPE_CHECKING:
     Walk = tuple[tuple[Arrow, ...], int]
     Group = dict[tuple[str, ...], Walk]
 
-LEVELS = ("low", "high", "baseline")
 _AT_REST = ("at-rest", "baseline-conditions", "normal-synaptic-activity")
 """States whose evidence records that the subject of a claim is active before anything is done."""
 _MOST_LOOPS = 5
 _OPPOSITE = {"increases": "decreases", "decreases": "increases"}
-
-
-class InterventionError(GlutagraphError):
-    """An intervention that does nothing or contradicts another."""
-
-    exit_code = 2
 
 
 def what_if(
@@ -62,8 +57,8 @@ def what_if(
     >>> import glutagraph
     >>> knowledge = glutagraph.load()
     >>> answer = what_if(
-    ...     knowledge, "ketamine", "bdnf-translation", knock_out(knowledge, "eEF2 kinase"),
-    ...     hypothesis="spontaneous-transmission",
+    ...     knowledge, "ketamine", "bdnf-translation",
+    ...     glutagraph.knock_out(knowledge, "eEF2 kinase"), hypothesis="spontaneous-transmission",
     ... )
     >>> answer.consequences[0].union.resembles, answer.consequences[0].union.remains
     ('mimics', 'abolished')
@@ -79,70 +74,6 @@ def what_if(
     return WhatIf(start, end, tuple(interventions), consequences)
 
 
-# interventions by name
-
-
-def block(knowledge: Knowledge, name: str) -> tuple[Intervention, ...]:
-    """Hold a node low, with every pool and state of it; or give a blocker, which is a drug or a variant.
-
-    A blocker holds low what its direct claims lower, and its other arrows act too.
-    """
-    entity = knowledge.entity(name)
-    if not any(knowledge.kind_holds(kind, entity) for kind in ("drug", "gene-variant")):
-        return tuple(Intervention("block", node, "low") for node in knowledge.within(entity))
-    lowered = {
-        node: None
-        for claim in knowledge.claims.values()
-        if claim.subject == entity and _lowers(claim)
-        for node in knowledge.within(claim.object)
-    }
-    if not lowered:
-        raise InterventionError(
-            f"no direct claim says that {entity.id} lowers anything; block what it acts on, or add it"
-        )
-    return tuple(Intervention("block", node, "low", compound=entity) for node in lowered)
-
-
-def _lowers(claim: Claim) -> bool:
-    is_arrow = claim.family is Family.CAUSAL and claim.is_traversed
-    return is_arrow and not claim.net and claim.sign is Sign.NEGATIVE
-
-
-def knock_out(knowledge: Knowledge, name: str, cell: str = "") -> tuple[Intervention, ...]:
-    """Hold a node low with all its pools, states and aspects, and whatever needs it as a subunit; in one
-    type of cell, without the pools that are in another, and what is part of those."""
-    entity = knowledge.entity(name)
-    wanted = knowledge.place("cell-type", cell).id if cell else ""
-    needing = [knowledge.entities[o] for p, o in entity.structure if p == "subunit-of"]
-    parts = ("pool-of", "state-of", "aspect-of")
-    nodes = dict.fromkeys(n for one in (entity, *needing) for n in knowledge.within(one, parts))
-    elsewhere = [node for node in nodes if wanted and _is_elsewhere(knowledge, node, wanted)]
-    spared = {node for one in elsewhere for node in knowledge.within(one, parts)}
-    return tuple(Intervention("knock-out", node, "low") for node in nodes if node not in spared)
-
-
-def _is_elsewhere(knowledge: Knowledge, entity: Entity, cell: str) -> bool:
-    """Whether an entity is located in types of cell, and in none that lies within the one named."""
-    places = [other for predicate, other in entity.structure if predicate == "located-in"]
-    cells = [p for p in places if knowledge.kind_holds("cell-type", knowledge.entities[p])]
-    return bool(cells) and not any(knowledge.holds("cell-type", cell, one) for one in cells)
-
-
-def clamp(knowledge: Knowledge, name: str, level: str) -> tuple[Intervention, ...]:
-    """Hold one node at a level; its baseline only cuts what acts on it."""
-    if level not in LEVELS:
-        raise InterventionError(f"'{level}' is not a level; one of {', '.join(LEVELS)}")
-    return (Intervention("clamp", knowledge.entity(name), level),)
-
-
-def cut(knowledge: Knowledge, name: str) -> tuple[Intervention, ...]:
-    """Take one claim away."""
-    return (Intervention("cut", claim=knowledge.claim(name)),)
-
-
-# answers
-
-
 class Asked:
     """One drug under one set of interventions; outcomes are asked one by one."""
 
@@ -156,12 +87,17 @@ class Asked:
     ) -> None:
         self.all_routes, self.knowledge = all_routes, all_routes.knowledge
         self.drug, self.added = drug, added
-        self.held = _held(interventions)
+        self.held = held_by(interventions)
+        self._nets_standing: dict[str, bool] = {}
+        self._told: dict[tuple[str, ...], Path] = {}
         self.compounds = list(dict.fromkeys(one.compound for one in interventions if one.compound))
         given = [one for one, level in self.held.items() if level == "high"]
         present = [one for one in (drug, *self.compounds, *added, *given) if one is not None]
-        absent = _claims_of_absent(self.knowledge, present)
-        self.limits = replace(limits, without=(*limits.without, *absent))
+        if self.knowledge.imported:
+            self.limits = replace(limits, given=_given(self.knowledge, present))
+        else:
+            absent = _claims_of_absent(self.knowledge, present)
+            self.limits = replace(limits, without=(*limits.without, *absent))
         cuts = tuple(one.claim.id for one in interventions if one.claim)
         self.cut = (*limits.cut, *cuts)
 
@@ -180,6 +116,7 @@ class Asked:
             before.add(self.routes(self.drug, False).found(end))
         if self.drug is not None and self.drug not in self.held:
             under.add(self.routes(self.drug, True).found(end))
+            self._add_imported(before, end)
         hypotheses = {*before.hypotheses(), *acting.hypotheses()}
         rows = tuple(
             self._remainder(one, before.of(one), under.of(one), acting.of(one))
@@ -194,12 +131,32 @@ class Asked:
             before.complete and under.complete and acting.complete,
         )
 
+    def _add_imported(self, before: _Walks, end: Entity) -> None:
+        """Where only the best paths of an imported graph are listed: those that stay, and the best
+        through each node that is held or claim that is cut. So all that are asked about are there."""
+        assert self.drug is not None
+        free = self.routes(self.drug, False)
+        if not any(
+            isinstance(one, Imported) for one in (*free.found(end).more, *free.found(end).ended)
+        ):
+            return
+        before.add(self.routes(self.drug, True).found(end))
+        for entity in self.held:
+            if entity not in (self.drug, end):
+                via = replace(free.limits, via=(*free.limits.via, entity.id))
+                before.add(self.all_routes.of(self.drug, via).found(end))
+        for name in self.cut:
+            claim = self.knowledge.claim(name)
+            before.add(free.through(claim, end))
+
     def _standing(self, walks: _Walks) -> Group:
         """The union, less the paths whose net claims only blocked routes carried.
 
         A net claim never rescues: where some hypothesis has a longer route of its sign between its ends,
         it stands only as long as one such route is open.
         """
+        if not (self.held or self.cut):
+            return walks.union()
         return {
             name: (path, sign)
             for name, (path, sign) in walks.union().items()
@@ -207,9 +164,11 @@ class Asked:
         }
 
     def _stands(self, net: Arrow) -> bool:
-        start, end = (self.knowledge.index.nodes[node] for node in (net.start, net.end))
-        free = self.routes(start, False).longer(end, net.sign)
-        return not free or self.routes(start, True).longer(end, net.sign)
+        if net.name not in self._nets_standing:
+            start = self.knowledge.index.nodes[net.start]
+            is_open = self.routes(start, True).longer(net)
+            self._nets_standing[net.name] = is_open or not self.routes(start, False).longer(net)
+        return self._nets_standing[net.name]
 
     def _acting(self, end: Entity) -> _Walks:
         """What the interventions do to an outcome by themselves."""
@@ -236,6 +195,8 @@ class Asked:
             return
         routes = self.routes(drug, True)
         walks.add(routes.found(end))
+        if self.knowledge.imported:
+            return  # its one scope holds what the drug does and what that leads to
         for arrow in self.knowledge.index.expand(routes.number):
             target = self.knowledge.index.nodes[arrow.end]
             is_action = arrow.claim is not None and not arrow.net and not arrow.claim.hypotheses
@@ -257,29 +218,48 @@ class Asked:
             lost=self._paths(lost),
             kept=self._paths(kept),
             acting=self._paths(acting),
+            partings=tuple(self._partings({"before": whole, "after": kept, "alone": acting})),
         )
 
+    def _partings(self, groups: dict[str, Group]) -> Iterator[tuple[str, Parting]]:
+        """Where the routes of each verdict that is mixed part."""
+        for name, group in groups.items():
+            signed = [(sign, arrows) for arrows, sign in group.values() if arrows]
+            if signed and _verdict(group) == "mixed":
+                source = self.knowledge.index.nodes[signed[0][1][0].start]
+                if apart := parting(self.routes(source, False), signed):
+                    yield name, apart
+
     def _paths(self, group: Group) -> tuple[Path, ...]:
-        paths = [
-            self.routes(self.knowledge.index.nodes[arrows[0].start], False).path(arrows)
-            for arrows, _ in group.values()
-            if arrows
-        ]
-        return tuple(sorted(paths, key=lambda path: path.rank))
+        ordered = sorted((arrows for arrows, _ in group.values() if arrows), key=rank)
+        return tuple(map(self._path, ordered))
+
+    def _path(self, arrows: tuple[Arrow, ...]) -> Path:
+        """A path, made once for all the rows that have it."""
+        names = names_of(arrows)
+        if names not in self._told:
+            start = self.knowledge.index.nodes[arrows[0].start]
+            self._told[names] = self.routes(start, False).path(arrows)
+        return self._told[names]
 
     def _is_possible_only(self, acting: Group, hypothesis: Hypothesis | None) -> bool:
         """Whether only nodes act that are lowered and not recorded as active at rest."""
-        active = self._active_at_rest(hypothesis)
         sources = {
             path[0].claim.subject if path and path[0].claim else self.knowledge.entities[name[0]]
             for name, (path, _) in acting.items()
         }
         lowered = {node for node, level in self.held.items() if level == "low"}
-        return bool(sources) and sources <= lowered and not sources & active
+        if not (sources and sources <= lowered):
+            return False
+        if hypothesis not in self.all_routes.active:
+            self.all_routes.active[hypothesis] = self._active_at_rest(hypothesis)
+        return not sources & self.all_routes.active[hypothesis]
 
     def _active_at_rest(self, hypothesis: Hypothesis | None) -> set[Entity | Claim]:
         """What evidence records as active at rest, and what that keeps active in turn."""
         knowledge = self.knowledge
+        if knowledge.imported:
+            return set()  # nobody recorded it there
         every = knowledge.claims_of(hypothesis) if hypothesis else knowledge.claims.values()
         driven: dict[Entity | Claim, list[Entity]] = {}
         active: set[Entity | Claim] = set()
@@ -317,7 +297,7 @@ class Asked:
         found: dict[frozenset[Claim], Loop] = {}
         for row in rows:
             paths = row.kept + row.acting if row.hypothesis else ()
-            if row.hypothesis is None or not paths:
+            if row.hypothesis is None or isinstance(row.hypothesis, Imported) or not paths:
                 continue
             source = paths[0].claims[0].subject
             assert isinstance(source, Entity)
@@ -331,24 +311,22 @@ class Asked:
 
 def _claims_of_absent(knowledge: Knowledge, present: Iterable[Entity]) -> list[str]:
     """The claims of drugs, exposures and variants that are neither given nor made from what is given."""
-    there = set(present)
-    waiting = list(there)
-    while waiting:
-        source = waiting.pop()
-        made = {
-            claim.object
-            for claim in knowledge.claims.values()
-            if claim.family is Family.PRODUCTION and claim.is_traversed and claim.subject == source
-        }
-        waiting += made - there
-        there |= made
+    index = knowledge.index
+    there: set[int] = set()
+    for one in present:
+        there |= reachable(productions(index.expand), index.number[one.id]).keys()
     return [
-        claim.id
-        for claim in knowledge.claims.values()
-        if isinstance(claim.subject, Entity)
-        and claim.subject not in there
-        and knowledge.kinds[claim.subject.kind].column == "drug"
+        arrow.name
+        for node, entity in enumerate(index.nodes)
+        if knowledge.kinds[entity.kind].column == "drug" and node not in there
+        for arrow in index.expand(node)
+        if arrow.claim
     ]
+
+
+def _given(knowledge: Knowledge, present: Iterable[Entity]) -> tuple[str, ...]:
+    """What is there in an imported graph: what is given, and what is made from it."""
+    return tuple(sorted(knowledge.stored.made_from(one.id for one in present)))
 
 
 def _is_end_result(path: tuple[Arrow, ...]) -> bool:
@@ -380,17 +358,6 @@ def _moved(path: tuple[Arrow, ...]) -> Iterator[tuple[Entity, int]]:
         sign *= arrow.sign
         if arrow.claim:
             yield arrow.claim.object, sign
-
-
-def _held(interventions: Iterable[Intervention]) -> dict[Entity, str]:
-    """The nodes that are held, each with its level; one that is held twice must be so at one level."""
-    held: dict[Entity, str] = {}
-    for one in interventions:
-        if one.node is not None and held.setdefault(one.node, one.to) != one.to:
-            raise InterventionError(
-                f"{one.node.id} cannot be held both {held[one.node]} and {one.to}; choose one"
-            )
-    return held
 
 
 class _Walks:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path as FilePath
-from typing import TYPE_CHECKING, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, TypeAlias, TypeVar, cast
 
 from .cache import recall, remember
-from .errors import AmbiguousNameError, UnknownNameError
+from .errors import AmbiguousNameError, StoreError, UnknownNameError
 from .index import Index, scope_bits
-from .location import shipped_graph
-from .model import Claim, Contents, Entity, Experiment, Hypothesis, Source, Study
+from .location import SHIPPED, is_store, shipped_graph
+from .model import Claim, Contents, Entity, Experiment, Hypothesis, Imported, Source, Study
 from .vocabulary import NAMESPACES, expand, local_name
 
 if TYPE_CHECKING:
@@ -21,20 +21,26 @@ if TYPE_CHECKING:
     import rdflib
 
     from .rdf import Store, Triple
+    from .store.engine import StoredIndex
+    from .store.opening import Opened
 
 _T = TypeVar("_T")
 Thing: TypeAlias = Entity | Claim | Hypothesis | Source | Experiment | Study
 
 
 def load(*places: str | FilePath) -> Knowledge:
-    """The knowledge in folders and Turtle files, joined; without any, the graph that is shipped.
+    """The knowledge in folders, Turtle files and stores, joined; without any, the graph that is shipped,
+    which the word `shipped` names too.
 
     Raises CurationError with every problem, and KnowledgeNotFoundError for a place that holds none.
 
     >>> len(load().hypotheses) > 10
     True
     """
-    folders = [FilePath(place) for place in places] or [shipped_graph()]
+    folders = [FilePath(place) if place != SHIPPED else shipped_graph() for place in places]
+    folders = [*dict.fromkeys(folders)] or [shipped_graph()]
+    if any(map(is_store, folders)):
+        return _load_store(folders)
     contents = recall(folders)
     if contents is None:
         from .loading import load_files  # here, since a warm start does without
@@ -42,6 +48,19 @@ def load(*places: str | FilePath) -> Knowledge:
         contents = load_files(folders)
         remember(folders, contents)
     return Knowledge(contents, folders)
+
+
+def _load_store(places: Sequence[FilePath]) -> Knowledge:
+    """What a compiled store holds; several graphs are joined in one."""
+    from .store.opening import Opened  # here, since numpy takes longer to import than a trace takes
+
+    place = places[0]
+    if len(places) > 1:
+        from .joining import joined
+
+        place = joined(places, load)
+    opened = Opened(place)
+    return Knowledge(opened.contents, places, opened)
 
 
 class Knowledge:
@@ -53,8 +72,14 @@ class Knowledge:
     'NMDA receptor'
     """
 
-    def __init__(self, contents: Contents, places: Sequence[FilePath] = ()) -> None:
-        self._contents = contents
+    def __init__(
+        self,
+        contents: Contents,
+        places: Sequence[FilePath] = (),
+        opened: Opened | None = None,
+    ) -> None:
+        """`opened` is the store from which the contents are read, as they are asked for."""
+        self._contents, self._opened = contents, opened
         self.places = tuple(places)
         self.kinds = contents.kinds
         self.predicates = contents.predicates
@@ -68,6 +93,11 @@ class Knowledge:
         self.claims = contents.claims
         self.experiments = contents.experiments
         self.studies = contents.studies
+
+    @property
+    def contents(self) -> Contents:
+        """Everything that was read, by slug."""
+        return self._contents
 
     def entity(self, name: str) -> Entity:
         """The entity of a name: slug, label, synonym or identifier, in any case.
@@ -116,7 +146,12 @@ class Knowledge:
                 found[sort] = finder(name)
         if not found:
             tables = (self._entity_names, self._hypothesis_names, self._source_names)
-            slugs = dict.fromkeys([*self.entities, *self.hypotheses, *self.sources, *self.studies])
+            known = (
+                (self.hypotheses, self.studies)
+                if self._opened
+                else (*(self.entities, self.hypotheses, self.sources, self.studies),)
+            )
+            slugs = dict.fromkeys(slug for things in known for slug in things)
             raise UnknownNameError(name, _suggestions(name, slugs, *tables), "thing")
         if len(found) > 1:
             candidates = [f"{sort}:{thing.id}" for sort, thing in found.items()]
@@ -143,7 +178,7 @@ class Knowledge:
         A racemate is no combination: trials of ketamine are not those of esketamine.
         """
         forms = {drug, *self._below(drug, ("member-of", "regimen-of"))}
-        contains = [c for c in self.claims.values() if c.predicate.id == "contains"]
+        contains = self.claims_with("contains")
         parts = [
             (claim.subject, claim.object)
             for claim in contains
@@ -167,8 +202,10 @@ class Knowledge:
         return tuple(sorted(found - {entity}, key=lambda one: one.id))
 
     @cached_property
-    def _parts(self) -> dict[tuple[str, str], list[Entity]]:
+    def _parts(self) -> Mapping[tuple[str, str], list[Entity]]:
         """What is said to stand in a structural relation to an entity, by relation and slug."""
+        if self._opened:
+            return self._opened.parts
         parts: dict[tuple[str, str], list[Entity]] = {}
         for entity in self.entities.values():
             for relation in entity.structure:
@@ -177,16 +214,60 @@ class Knowledge:
 
     def claims_about(self, entity: Entity) -> tuple[Claim, ...]:
         """The claims in which an entity is the subject, the object, or part of the subject claim."""
+        if self._opened:
+            return self._opened.about(entity)
         return tuple(claim for claim in self.claims.values() if _mentions(claim, entity))
+
+    def claims_by(self, entity: Entity) -> tuple[Claim, ...]:
+        """The claims of which an entity is the subject."""
+        if self._opened:
+            return tuple(self._opened.by(entity))
+        return tuple(claim for claim in self.claims.values() if claim.subject == entity)
+
+    def claims_with(self, predicate: str) -> tuple[Claim, ...]:
+        """The claims that have a predicate, by its slug."""
+        if self._opened:
+            return tuple(self._opened.with_predicate(predicate))
+        return tuple(claim for claim in self.claims.values() if claim.predicate.id == predicate)
+
+    @cached_property
+    def imported(self) -> dict[str, Imported]:
+        """The graphs that claims were imported from, each the scope of its claims."""
+        return {one.id: one for one in self._opened.imported} if self._opened else {}
+
+    @property
+    def is_joined(self) -> bool:
+        """Whether imported claims stand beside curated ones, or beside those of another graph."""
+        return len(self.imported) + bool(self.hypotheses) > 1
+
+    @cached_property
+    def notices(self) -> tuple[str, ...]:
+        """What could not be told when graphs were joined: identifiers that fit several things."""
+        return tuple(self._opened.more.get("notices", ())) if self._opened else ()
+
+    @cached_property
+    def imported_bits(self) -> dict[str, int]:
+        """The bit of each imported graph, after those of the hypotheses."""
+        first = len(self.hypotheses)
+        return {name: 1 << first + place for place, name in enumerate(self.imported)}
 
     def claims_of(self, hypothesis: Hypothesis) -> tuple[Claim, ...]:
         """The claims that a hypothesis holds, those of the modules it includes among them."""
-        bit = self.own_bits[hypothesis.id]
-        return tuple(
-            claim
-            for claim in self.claims.values()
-            if any(self.scopes[name] & bit for name in claim.hypotheses)
-        )
+        return tuple(self._held_claims.get(self.own_bits[hypothesis.id], ()))
+
+    @cached_property
+    def _held_claims(self) -> dict[int, list[Claim]]:
+        """The claims that each hypothesis holds, by its bit."""
+        held: dict[int, list[Claim]] = {bit: [] for bit in self.own_bits.values()}
+        claims = self._opened.of_hypotheses() if self._opened else self.claims.values()
+        for claim in claims:
+            scope = 0
+            for name in claim.hypotheses:
+                scope |= self.scopes[name]
+            for bit in held if scope else ():
+                if scope & bit:
+                    held[bit].append(claim)
+        return held
 
     @cached_property
     def own_bits(self) -> dict[str, int]:
@@ -200,8 +281,18 @@ class Knowledge:
 
     @cached_property
     def index(self) -> Index:
-        """What searches run on."""
+        """What searches run on; that of a store is `stored`."""
+        if self._opened:
+            return cast("Index", self.stored)
         return Index(self.claims.values(), self.entities, self.scopes)
+
+    @cached_property
+    def stored(self) -> StoredIndex:
+        """What searches run on in a store."""
+        from .store.engine import StoredIndex  # here, since few graphs are stores
+
+        assert self._opened
+        return StoredIndex(self._opened)
 
     @cached_property
     def network(self) -> networkx.MultiDiGraph[Entity]:
@@ -212,11 +303,17 @@ class Knowledge:
 
     @cached_property
     def triples(self) -> list[Triple]:
-        """What the files say, evidence named, and each claim's direct triple."""
-        from .loading import read_facts  # here, since a trace does without
+        """What the files say, evidence named; each claim's direct triple, and how it stands."""
+        if self._opened:
+            cure = "ask it with trace, what-if, show and list"
+            raise StoreError(str(self._opened.place), "a compiled store holds no triples", cure)
+        from .derived import claim_facts, evidence_facts  # here, since a trace does without
+        from .loading import read_facts
         from .triples import described
 
-        return described(read_facts(self.places), self._contents)
+        said = described(read_facts(self.places), self._contents)
+        derived = (*claim_facts(self._contents), *evidence_facts(said, self._contents))
+        return [*said, *derived]
 
     @cached_property
     def store(self) -> Store:
@@ -292,13 +389,16 @@ class Knowledge:
             return things[slug]
         found = names.get(_folded(wanted), set()) or ({slug.lower()} & things.keys())
         if not found:
-            raise UnknownNameError(name, _suggestions(wanted, dict.fromkeys(things), names), what)
+            slugs = {} if self._opened else dict.fromkeys(things)
+            raise UnknownNameError(name, _suggestions(wanted, slugs, names), what)
         if len(found) > 1:
             raise AmbiguousNameError(name, sorted(f"{what}:{slug}" for slug in found))
         return things[next(iter(found))]  # the set stays as it is, for the next who asks
 
     @cached_property
-    def _entity_names(self) -> dict[str, set[str]]:
+    def _entity_names(self) -> Mapping[str, set[str]]:
+        if self._opened:
+            return self._opened.entities.names
         names: dict[str, set[str]] = {}
         for entity in self.entities.values():
             exact = (i.curie for i in entity.identifiers if i.match == "exact")
@@ -313,7 +413,9 @@ class Knowledge:
         return names
 
     @cached_property
-    def _source_names(self) -> dict[str, set[str]]:
+    def _source_names(self) -> Mapping[str, set[str]]:
+        if self._opened:
+            return self._opened.sources.names
         names: dict[str, set[str]] = {}
         for source in self.sources.values():
             _enter(names, source.id, (source.label, *(i.curie for i in source.identifiers)))
@@ -353,6 +455,7 @@ def _suggestions(name: str, *tables: Mapping[str, set[str] | None]) -> list[str]
     """
     from difflib import get_close_matches  # here, since only a mistake needs it
 
-    slugs = {called: found or {called} for table in tables for called, found in table.items()}
+    near = (table.near(_folded(name)) if hasattr(table, "near") else table for table in tables)
+    slugs = {called: found or {called} for table in near for called, found in table.items()}
     close = get_close_matches(_folded(name), sorted(slugs), n=3, cutoff=0.7)
     return list(dict.fromkeys(slug for called in close for slug in sorted(slugs[called])))

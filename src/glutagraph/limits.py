@@ -33,6 +33,10 @@ class Limits:
     """Claims that no path may take, by slug; what they carried stays carried."""
     without: tuple[str, ...] = ()
     """Claims that are left out as if nobody had made them, by slug."""
+    given: tuple[str, ...] | None = None
+    """The drugs, exposures and variants that are there: of an imported graph's others nothing comes."""
+    hub_penalty: float = 0.0
+    """What a node that is passed adds to the length of a path, times the logarithm of its claims."""
 
     def context(self) -> dict[str, str]:
         """The context asked for, by axis."""
@@ -50,7 +54,7 @@ class Limits:
         return {
             _option(name, getattr(self, name)): replace(self, **{name: getattr(free, name)})
             for name in self.__slots__
-            if name not in ("coherent_only", "max_steps")
+            if name not in ("coherent_only", "max_steps", "given", "hub_penalty")
             and getattr(self, name) != getattr(free, name)
         }
 

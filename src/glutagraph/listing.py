@@ -86,6 +86,13 @@ def listing(knowledge: Knowledge, kind: str, **filters: str | None) -> list[Thin
     >>> [drug.id for drug in listing(glutagraph.load(), "drugs", target="GlyT1")]
     ['sarcosine']
     """
+    return [*each(knowledge, kind, **filters)]
+
+
+def each(
+    knowledge: Knowledge, kind: str, **filters: str | None
+) -> Iterator[Thing | Contradiction]:
+    """The same, one by one: a compiled store may have millions."""
     given = {name: value for name, value in filters.items() if value is not None}
     for name in given:
         _refuse_stranger(name, kind)
@@ -93,7 +100,11 @@ def listing(knowledge: Knowledge, kind: str, **filters: str | None) -> list[Thin
         tests = [_acting(knowledge, **acting)]
     else:
         tests = [_TESTS[name](knowledge, value) for name, value in given.items()]
-    return [thing for thing in _things(knowledge, kind) if all(test(thing) for test in tests)]
+    if about := given.get("about"):
+        things: Iterable[Thing | Contradiction] = knowledge.claims_about(knowledge.entity(about))
+    else:
+        things = _things(knowledge, kind)
+    return (thing for thing in things if all(test(thing) for test in tests))
 
 
 def _refuse_stranger(name: str, kind: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from contextlib import suppress
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,15 @@ from .errors import KnowledgeNotFoundError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+
+STORE = ".ggstore"
+"""What the names of compiled stores end with."""
+STORE_MAGIC = b"\x89ggstore"
+"""What compiled stores begin with."""
+
+SHIPPED = "shipped"
+"""The word for the graph that comes with the package; a folder of that name is `./shipped`."""
 
 
 def shipped_graph() -> FilePath:
@@ -26,6 +36,15 @@ def shipped_graph() -> FilePath:
     raise KnowledgeNotFoundError(
         str(package), "the shipped graph is missing; install glutagraph again"
     )
+
+
+def is_store(place: FilePath) -> bool:
+    """Whether a place is, or is called, a compiled store."""
+    if place.suffix in (STORE, ".ttl") or not place.is_file():
+        return place.suffix == STORE
+    with suppress(OSError), open(place, "rb") as stream:
+        return stream.read(len(STORE_MAGIC)) == STORE_MAGIC
+    return False
 
 
 def graph_version() -> str:

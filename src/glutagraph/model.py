@@ -356,6 +356,12 @@ class Hypothesis(Named):
     is_module: bool = False
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Imported(Hypothesis):
+    """Somebody else's graph, as the one scope of all its claims. It is told as a source, for it is no
+    hypothesis of ours."""
+
+
 @dataclass(frozen=True, slots=True)
 class Manipulation:
     """What was done to the system: a node clamped, or a claim cut."""

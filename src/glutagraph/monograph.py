@@ -94,7 +94,7 @@ def _hypothesis_lines(
     reached: dict[str, list[str]] = {}
     for outcome in answer.outcomes:
         for route in outcome.routes:
-            if route.hypothesis:
+            if route.hypothesis and route.is_held:
                 told = f"{route.verdict} {outcome.end.label}"
                 reached.setdefault(route.hypothesis.id, []).append(told)
     taking_part = {slug for claims in sections.values() for c in claims for slug in c.hypotheses}

@@ -107,23 +107,34 @@ def ask(
     >>> len(ask(knowledge, query, {"target": "GlyT1"}).rows)
     1
     """
+    bindings = parameter_values(knowledge, named, values)
+    answer = sparql.query(knowledge, named.text, bindings)
+    return answer if isinstance(answer, bool) else without(answer, bindings)
+
+
+def parameter_values(
+    knowledge: Knowledge, named: NamedQuery, values: Mapping[str, str]
+) -> dict[str, Term]:
+    """What the parameters of a named query are set to, by name; raises as `ask` does."""
     known = {parameter.name for parameter in named.parameters}
     if strange := sorted(values.keys() - known):
         has = f"it has {', '.join(sorted(known))}" if known else "it has none"
         raise QueryError("", 0, f"{named.id} has no parameter '{strange[0]}'; {has}")
-    bindings = {}
-    for parameter in named.parameters:
-        if value := values.get(parameter.name, parameter.default):
-            bindings[parameter.name] = _term(knowledge, parameter.sort, value)
-    answer = sparql.query(knowledge, named.text, bindings)
-    return _without(answer, bindings) if isinstance(answer, sparql.Rows) else answer
+    return {
+        parameter.name: _term(knowledge, parameter.sort, value)
+        for parameter in named.parameters
+        if (value := values.get(parameter.name, parameter.default))
+    }
 
 
-def _without(answer: Rows, set_already: Mapping[str, Term]) -> Rows:
+def without(answer: Rows | Triples, set_already: Mapping[str, Term]) -> Rows | Triples:
     """Rows without the variables that were set, which would say the same in each."""
+    if isinstance(answer, sparql.Triples):
+        return answer
     kept = [place for place, name in enumerate(answer.variables) if name not in set_already]
     names = tuple(answer.variables[place] for place in kept)
-    return sparql.Rows(names, tuple(tuple(row[place] for place in kept) for row in answer.rows))
+    rows = tuple(tuple(row[place] for place in kept) for row in answer.rows)
+    return sparql.Rows(names, rows, answer.warnings)
 
 
 def _term(knowledge: Knowledge, sort: str, value: str) -> Term:

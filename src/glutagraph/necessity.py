@@ -2,7 +2,8 @@
 
 Where every coherent path could be listed, the answer is exact: a node is necessary if all of them
 contain it, and a cut is a smallest set of nodes that meets them all. Where a budget ended the listing,
-the dominators of the sub-graph are told: each is necessary, and there may be more.
+what is told is true all the same, though there may be more: the nodes that every walk passes
+(dominators), and of the cuts of what was listed those that leave no walk within the bound.
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ from typing import TYPE_CHECKING
 
 from .intervening import Asked
 from .limits import UNLIMITED, Limits, named
-from .model import Entity, Experiment, Family, Hypothesis
-from .routes import AllRoutes
+from .model import Entity, Experiment, Family, Hypothesis, Imported
+from .routes import COHERENT_BUDGET, AllRoutes
 from .scoring import that_held
 from .tracing import ends_of
 
@@ -25,9 +26,13 @@ if TYPE_CHECKING:
     from .knowledge import Knowledge
     from .search import Expand
 
+    Nodes = list[Entity]
+
 MAX_SIZE = 3
-_CUT_BUDGET = 200_000
+_CUT_BUDGET = 20_000
 """How many partial cuts are looked at for one hypothesis before the search gives up."""
+_CUT_BUDGET_OF_SOME = 2_000
+"""How many where not every route was listed, so that there may be more in any case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +41,7 @@ class Cut:
 
     nodes: tuple[Entity, ...]
     experiments: tuple[Experiment, ...]
-    """Those that held all of them low and measured the outcome."""
+    """Those that held all of them low, or kept them from being made, and measured the outcome."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,7 @@ class Necessity:
     outcome: Entity
     hypothesis: Hypothesis | None
     routes: int
+    """How many were listed: all there are, where the answer is complete."""
     necessary: tuple[Cut, ...]
     """The nodes on every route, one to a cut, from the drug onward."""
     cuts: tuple[Cut, ...]
@@ -63,11 +69,12 @@ def necessary(
     *,
     max_size: int = MAX_SIZE,
     limits: Limits = UNLIMITED,
+    budget: int = COHERENT_BUDGET,
 ) -> tuple[Necessity, ...]:
     """What every route from a drug to an outcome needs: all together first, then by hypothesis.
 
     Cuts are told up to `max_size` nodes, and those of the smallest size whatever that is. A group of
-    outcomes is answered member by member.
+    outcomes is answered member by member. Routes are listed until `budget` arrows have been looked at.
 
     >>> import glutagraph
     >>> rows = necessary(glutagraph.load(), "ketamine", "synaptogenesis")
@@ -78,51 +85,129 @@ def necessary(
         raise ValueError("max_size and max_steps must be at least 1")
     start = knowledge.entity(drug) if isinstance(drug, str) else drug
     end = knowledge.entity(outcome) if isinstance(outcome, str) else outcome
-    asked = Asked(AllRoutes(knowledge), start, (), (), named(knowledge, limits))
+    asked = Asked(AllRoutes(knowledge, budget), start, (), (), named(knowledge, limits))
     return tuple(
-        row for one in ends_of(knowledge, end) for row in _rows(asked, start, one, max_size)
+        row
+        for one in ends_of(knowledge, end)
+        for row in _Question(asked, start, one).rows(max_size)
     )
 
 
-def _rows(asked: Asked, drug: Entity, end: Entity, max_size: int) -> Iterator[Necessity]:
-    consequence = asked.of(end)
-    rows = [consequence.union, *consequence.hypotheses]
-    for row in rows if consequence.union.before != "none" else ():
-        yield _necessity(asked, row, drug, end, max_size, consequence.complete)
+class _Question:
+    """A drug and an outcome; each hypothesis is asked for itself, and all together."""
+
+    def __init__(self, asked: Asked, drug: Entity, end: Entity) -> None:
+        self.knowledge, self.drug, self.end = asked.knowledge, drug, end
+        self._consequence = asked.of(end)
+        self._routes = asked.routes(drug, False)
+        found = self._routes.found(end)
+        self._ended = (*found.ended, *found.more)
+        self._listed = {row.hypothesis: _listed(row) for row in self._every()}
+        self._walks: dict[Hypothesis, list[list[int]]] = {}
+        """Walks that were left by what is no cut; most of what is none leaves one of them, too."""
+
+    def _every(self) -> list[Remainder]:
+        return [self._consequence.union, *self._consequence.hypotheses]
+
+    def rows(self, max_size: int) -> Iterator[Necessity]:
+        """A row for all together and one for each hypothesis with a route; none without any route."""
+        if self._listed[None] or self._ended:
+            for row in self._every():
+                yield self._row(row, max_size)
+
+    def _row(self, row: Remainder, max_size: int) -> Necessity:
+        listed, scopes = self._listed[row.hypothesis], self._scopes(row.hypothesis)
+        is_whole = not set(scopes) & set(self._ended)
+        budget = _CUT_BUDGET if is_whole else _CUT_BUDGET_OF_SOME
+        found, is_all = cuts([frozenset(route) for route in listed], max_size, budget)
+        if not is_whole:
+            found = [cut for cut in found if all(self._is_cut(one, cut) for one in scopes)]
+        return Necessity(
+            *(self.end, row.hypothesis, len(listed)),
+            tuple(self._cut([node]) for node in self._needed(row.hypothesis, is_whole)),
+            tuple(self._cut(nodes) for nodes in found),
+            row.is_stated_only and is_whole,
+            is_whole and is_all,
+        )
+
+    def _scopes(self, hypothesis: Hypothesis | None) -> list[Hypothesis]:
+        """The hypotheses that a row speaks for: of all those with a route, or perhaps with one."""
+        if hypothesis is not None:
+            return [hypothesis]
+        listed = [one for one in self._listed if one is not None]
+        return [*listed, *(one for one in self._ended if one not in self._listed)]
+
+    def _needed(self, hypothesis: Hypothesis | None, is_whole: bool) -> Nodes:
+        """The nodes on every route, in the order of the first."""
+        if is_whole:
+            return _shared(self._listed[hypothesis])
+        listed = self._listed[hypothesis]
+        if not listed or not all(listed):
+            return []  # what was stated end to end passes no node
+        return _shared([self._needed_by(one) for one in self._scopes(hypothesis)])
+
+    def _needed_by(self, hypothesis: Hypothesis) -> Nodes:
+        """The nodes on every route of one hypothesis; of one not all listed those on every walk."""
+        if hypothesis not in self._ended:
+            return _shared(self._listed[hypothesis])
+        if isinstance(hypothesis, Imported):
+            listed = self._listed[hypothesis]
+            return [node for node in (listed or [[]])[0] if self._is_cut(hypothesis, frozenset([node]))]
+        number, nodes = self.knowledge.index.number, self.knowledge.index.nodes
+        out = self._routes.scope(hypothesis).may_out
+        found = dominators(out, number[self.drug.id], number[self.end.id])
+        return [nodes[node] for node in found if not self._is_the_end(node)]
+
+    def _is_the_end(self, node: int) -> bool:
+        """Whether a node is an opposite name of the end, which is no node to block."""
+        return any(
+            arrow.claim is not None
+            and arrow.claim.family is Family.DEFINITION
+            and arrow.claim.object == self.end
+            for arrow in self.knowledge.index.expand(node)
+        )
+
+    def _is_cut(self, hypothesis: Hypothesis, cut: frozenset[Entity]) -> bool:
+        """Whether a hypothesis has no route without some nodes; of one not all listed no walk."""
+        if hypothesis not in self._ended:
+            return all(cut & set(route) for route in self._listed[hypothesis])
+        if isinstance(hypothesis, Imported):
+            return not self._routes.avoids(hypothesis, cut, self.end)
+        number, scope = self.knowledge.index.number, self._routes.scope(hypothesis)
+        held = {number[node.id] for node in cut}
+        if any(held.isdisjoint(walk) for walk in self._walks.get(hypothesis, ())):
+            return False
+        walk = _walk(
+            lambda node: [arrow for arrow in scope.may_out(node) if arrow.end not in held],
+            *(number[self.drug.id], number[self.end.id]),
+        )
+        is_cut = not walk or len(walk) - 1 > self._routes.limits.max_steps
+        if not is_cut:
+            self._walks.setdefault(hypothesis, []).append(walk)
+        return is_cut
+
+    def _cut(self, nodes: Iterable[Entity]) -> Cut:
+        held = set(nodes)
+        ordered = tuple(sorted(held, key=lambda entity: entity.id))
+        return Cut(ordered, tuple(that_held(self.knowledge, held, self.drug, self.end)))
 
 
-def _necessity(
-    asked: Asked, row: Remainder, drug: Entity, end: Entity, max_size: int, complete: bool
-) -> Necessity:
-    knowledge = asked.knowledge
-    routes = [_between(path) for path in row.kept]
-    in_order = [node for node in (routes[0] if routes else ()) if all(node in r for r in routes)]
-    if not complete and row.hypothesis is not None:
-        scope = asked.routes(drug, False).scope(row.hypothesis)
-        index = knowledge.index
-        between = dominators(scope.out, index.number[drug.id], index.number[end.id])
-        in_order = [index.nodes[node] for node in between]
-    found, is_whole = cuts([frozenset(route) for route in routes], max_size)
-    return Necessity(
-        *(end, row.hypothesis, len(routes)),
-        tuple(_cut(knowledge, {node}, drug, end) for node in in_order),
-        tuple(_cut(knowledge, nodes, drug, end) for nodes in found),
-        row.is_stated_only,
-        complete and is_whole,
-    )
+def _listed(row: Remainder) -> list[Nodes]:
+    """The routes of a row, each as what could be blocked on it."""
+    return [_between(path) for path in row.kept]
 
 
-def _between(path: Path) -> list[Entity]:
+def _shared(routes: list[Nodes]) -> Nodes:
+    """The nodes that all have, in the order of the first."""
+    held = [set(route) for route in routes]
+    return [node for node in (routes[0] if routes else ()) if all(node in one for one in held)]
+
+
+def _between(path: Path) -> Nodes:
     """The nodes of a path between its two ends; an opposite name of the end is the end itself."""
     is_renamed = path.claims[-1].family is Family.DEFINITION
     steps = path.claims[:-2] if is_renamed else path.claims[:-1]
     return [claim.object for claim in steps]
-
-
-def _cut(knowledge: Knowledge, nodes: Iterable[Entity], drug: Entity, end: Entity) -> Cut:
-    held = set(nodes)
-    ordered = tuple(sorted(held, key=lambda entity: entity.id))
-    return Cut(ordered, tuple(that_held(knowledge, held, drug, end)))
 
 
 def cuts(
@@ -138,42 +223,53 @@ def cuts(
     """
     if not routes or not all(routes):
         return [], True
-    found: list[frozenset[Entity]] = []
-    for size in range(1, len(routes) + 1):
-        if found and size > max_size:
+    nodes = sorted(frozenset().union(*routes), key=lambda node: node.id)
+    number = {node: place for place, node in enumerate(nodes)}
+    chains = [*{frozenset(number[node] for node in route) for route in routes}]
+    chains.sort(key=lambda chain: (len(chain), sorted(chain)))
+    found: list[frozenset[int]] = []
+    is_all = True
+    for size in range(1, len(chains) + 1):
+        if not is_all or (found and size > max_size):
             break
-        fresh, left = _cuts_of(routes, size, budget)
+        fresh, budget = _cuts_of(chains, size, budget)
         found += sorted(
-            (cut for cut in fresh if not any(smaller <= cut for smaller in found)), key=_names
+            (one for one in fresh if not any(less <= one for less in found)), key=sorted
         )
-        if left < 0:
-            return found, False
-        budget = left
-    return found, True
+        is_all = budget >= 0
+    return [frozenset(nodes[place] for place in one) for one in found], is_all
 
 
 def _cuts_of(
-    routes: list[frozenset[Entity]], size: int, budget: int
-) -> tuple[set[frozenset[Entity]], int]:
-    """The sets of one size that meet every route: each route not met yet needs one of its nodes."""
-    found: set[frozenset[Entity]] = set()
-    met: set[frozenset[Entity]] = set()
-    waiting: list[frozenset[Entity]] = [frozenset()]
+    chains: list[frozenset[int]], size: int, budget: int
+) -> tuple[set[frozenset[int]], int]:
+    """The sets of one size that meet every chain: each chain not met yet needs one of its nodes."""
+    meets = _meets(chains)
+    every = (1 << len(chains)) - 1
+    found: set[frozenset[int]] = set()
+    seen: set[frozenset[int]] = set()
+    waiting: list[tuple[frozenset[int], int]] = [(frozenset(), 0)]
     while waiting and budget >= 0:
-        chosen = waiting.pop()
+        chosen, met = waiting.pop()
         budget -= 1
-        missed = next((route for route in routes if not route & chosen), None)
-        if missed is None:
-            found |= {chosen} if len(chosen) == size else set()
-        elif len(chosen) < size:
-            fresh = {chosen | {node} for node in missed} - met
-            met |= fresh
-            waiting += fresh
+        if missed := every & ~met:
+            if len(chosen) < size:
+                first = (missed & -missed).bit_length() - 1
+                fresh = {chosen | {node}: met | meets[node] for node in chains[first]}
+                waiting += [(one, met) for one, met in fresh.items() if one not in seen]
+                seen |= fresh.keys()
+        elif len(chosen) == size:
+            found.add(chosen)
     return found, budget
 
 
-def _names(nodes: Iterable[Entity]) -> list[str]:
-    return sorted(node.id for node in nodes)
+def _meets(chains: list[frozenset[int]]) -> dict[int, int]:
+    """Which chains each node is on: a bit for each chain."""
+    meets: dict[int, int] = {}
+    for place, chain in enumerate(chains):
+        for node in chain:
+            meets[node] = meets.get(node, 0) | 1 << place
+    return meets
 
 
 def dominators(out: Expand, start: int, end: int) -> list[int]:

@@ -7,12 +7,12 @@ while it parses: not a context, not an import, not an entity.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import pyoxigraph as ox
 
 from .errors import QueryError, TurtleSyntaxError
-from .vocabulary import PREFIXES
+from .vocabulary import BASE, PREFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -26,6 +26,11 @@ Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal
 BooleanAnswer = ox.QueryBoolean
 TriplesAnswer = ox.QueryTriples
 Answer: TypeAlias = ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean
+_FORMATS = {
+    "turtle": ox.RdfFormat.TURTLE,
+    "rdfxml": ox.RdfFormat.RDF_XML,
+    "jsonld": ox.RdfFormat.JSON_LD,
+}
 _NESTED = "a triple within a triple; write a claim with evidence"
 _MOST_NESTED = 500
 """pyoxigraph ends the process on some ten thousand triples within one another."""
@@ -73,11 +78,84 @@ def same_graph(one: str, other: str) -> bool:
     return _canonical(one) == _canonical(other)
 
 
+class Dataset(NamedTuple):
+    """The graphs of a store that a query is asked of, by IRI, instead of those it would name itself."""
+
+    default: tuple[str, ...] = ()
+    """The graphs that are its default graph, merged; it is empty without any."""
+    named: tuple[str, ...] = ()
+
+
 def store_of(triples: Iterable[Triple]) -> Store:
     """A store in memory that holds the triples in its default graph."""
     store = ox.Store()
     store.bulk_extend(ox.Quad(t.subject, t.predicate, t.object) for t in triples)
     return store
+
+
+def graphs_of(store: Store) -> list[str]:
+    """The IRIs of the named graphs in a store, sorted."""
+    return sorted(name.value for name in store.named_graphs() if isinstance(name, NamedNode))
+
+
+def about(store: Store, iri: str, parts: str) -> list[Triple]:
+    """What is said of a thing and with it: its own triples, then those in which it is the object.
+
+    What only serves to describe it is told with it: nameless nodes, and names that begin with `parts`.
+    """
+    thing = ox.NamedNode(iri)
+    found = {_triple(quad, "") for quad in store.quads_for_pattern(None, None, thing, None)}
+    waiting: list[Subject] = [thing]
+    told: set[Subject] = set()
+    while waiting:
+        node = waiting.pop()
+        told.add(node)
+        for quad in store.quads_for_pattern(node, None, None, None):
+            triple = _triple(quad, "")
+            found.add(triple)
+            object_ = triple.object
+            is_part = isinstance(object_, BlankNode) or (
+                isinstance(object_, NamedNode) and object_.value.startswith(parts)
+            )
+            if is_part and not isinstance(object_, Literal) and object_ not in told:
+                waiting.append(object_)
+    return sorted(found, key=lambda triple: (triple.subject != thing, str(triple)))
+
+
+def numbered(triples: Iterable[Triple]) -> list[Triple]:
+    """Triples whose nameless nodes are numbered as they come, so that they are the same each time."""
+    names: dict[BlankNode, BlankNode] = {}
+
+    def name(node: Any) -> Any:
+        is_nameless = isinstance(node, BlankNode)
+        return names.setdefault(node, BlankNode(f"b{len(names)}")) if is_nameless else node
+
+    return [Triple(name(t.subject), t.predicate, name(t.object)) for t in triples]
+
+
+def is_iri(text: str) -> bool:
+    """Whether a text can be the name of anything.
+
+    >>> is_iri("https://w3id.org/glutagraph/entity/ketamine"), is_iri("no name")
+    (True, False)
+    """
+    try:
+        ox.NamedNode(text)
+    except ValueError:
+        return False
+    return True
+
+
+def value(store: Store, iri: str, name: str) -> str:
+    """The text of a property of a thing, the first where it has several; empty where it has none."""
+    quads = store.quads_for_pattern(ox.NamedNode(iri), ox.NamedNode(name), None, None)
+    return min((_triple(quad, "").object.value for quad in quads), default="")
+
+
+def holders(store: Store, node: Subject) -> list[Subject]:
+    """What says something with a node as its object, sorted."""
+    quads = store.quads_for_pattern(None, None, node, None)
+    return sorted({_triple(quad, "").subject for quad in quads}, key=str)
 
 
 def rows(store: Store, query: str) -> tuple[list[str], list[tuple[Term | None, ...]]]:
@@ -91,7 +169,7 @@ def rows(store: Store, query: str) -> tuple[list[str], list[tuple[Term | None, .
 def table(found: ox.QuerySolutions) -> tuple[list[str], list[tuple[Term | None, ...]]]:
     """The variables and the rows of an answer. Faults of evaluation surface here, while it runs."""
     names = [variable.value for variable in found.variables]
-    return names, [tuple(_term(solution[name]) for name in names) for solution in found]
+    return names, [tuple(map(_term, solution)) for solution in found]
 
 
 def triples(found: ox.QueryTriples) -> list[Triple]:
@@ -106,8 +184,15 @@ def _term(value: object) -> Term | None:
     return ox.Literal(str(value))
 
 
-def answer(store: Store, query: str, bindings: Mapping[str, Term] | None = None) -> Answer:
+def answer(
+    store: Store,
+    query: str,
+    bindings: Mapping[str, Term] | None = None,
+    dataset: Dataset | None = None,
+) -> Answer:
     """The answer to a SPARQL query in which our own prefixes are declared and some variables bound.
+
+    A relative IRI is one of ours: `<entity/ketamine>`.
 
     What reaches out of the store is the business of the caller, who refuses it: see `query`.
     """
@@ -115,23 +200,90 @@ def answer(store: Store, query: str, bindings: Mapping[str, Term] | None = None)
         ox.Variable(name): term for name, term in (bindings or {}).items()
     }
     try:
-        return store.query(query, prefixes=PREFIXES, substitutions=bound)
+        return store.query(
+            query,
+            base_iri=BASE,
+            prefixes=PREFIXES,
+            substitutions=bound,
+            default_graph=None if dataset is None else _nodes(dataset.default),
+            named_graphs=None if dataset is None else _nodes(dataset.named),
+        )
     except SyntaxError as error:
-        raise QueryError(query, *_query_fault(str(error))) from None
+        raise _query_fault(query, str(error)) from None
     except (OSError, RuntimeError, ValueError) as error:
         raise QueryError(query, 0, str(error)) from None
 
 
+def projected(query: str) -> tuple[str, ...]:
+    """The variables that a SELECT gives, in order; none for another form. Nothing is evaluated.
+
+    Raises QueryError where it is not SPARQL. The query must not call SERVICE.
+
+    >>> projected("SELECT * { ?drug predicate:blocks ?target }")
+    ('drug', 'target')
+    """
+    found = answer(ox.Store(), query)
+    return tuple(v.value for v in found.variables) if isinstance(found, ox.QuerySolutions) else ()
+
+
+def term(value: object) -> Term:
+    """A value of Python as a term: a thing of ours by its IRI, text, a number or truth as a literal.
+
+    Terms of rdflib are taken for what they are. Raises ValueError for what is none of these.
+
+    >>> str(term(True)), str(term("10 mg")), str(term(3))[:4]
+    ('"true"^^<http://www.w3.org/2001/XMLSchema#boolean>', '"10 mg"', '"3"^')
+    """
+    if isinstance(value, (ox.NamedNode, ox.BlankNode, ox.Literal)):
+        return value
+    if isinstance(iri := getattr(value, "iri", None), str):
+        return ox.NamedNode(iri)
+    if type(value).__module__.startswith("rdflib."):
+        return _from_rdflib(value)
+    if isinstance(value, (str, bool, int, float)):
+        return ox.Literal(value)
+    raise ValueError(f"{value!r} is no term: give text, a number, a thing of the graph, or a term")
+
+
+def _from_rdflib(value: Any) -> Term:
+    """A term of rdflib, by the name of its class, since rdflib is not imported for that."""
+    sort = type(value).__name__
+    if sort == "URIRef":
+        return ox.NamedNode(str(value))
+    if sort != "Literal":
+        raise ValueError(f"{value!r} cannot be bound: give a URIRef or a Literal")
+    if value.language:
+        return ox.Literal(str(value), language=str(value.language))
+    datatype = ox.NamedNode(str(value.datatype)) if value.datatype else None
+    return ox.Literal(str(value), datatype=datatype)
+
+
+def add_graph(store: Store, iri: str, triples: Iterable[Triple]) -> None:
+    """Add triples to a store as a named graph."""
+    name = ox.NamedNode(iri)
+    store.bulk_extend(ox.Quad(t.subject, t.predicate, t.object, name) for t in triples)
+
+
+def matches(store: Store, iri: str) -> bool:
+    """Whether anything is said of a name, with it or by it, in the default graph."""
+    node = ox.NamedNode(iri)
+    patterns = ((node, None, None), (None, node, None), (None, None, node))
+    return any(next(store.quads_for_pattern(*pattern), None) for pattern in patterns)
+
+
+def _nodes(iris: Iterable[str]) -> list[Any]:
+    return [ox.NamedNode(iri) for iri in iris]
+
+
 def serialised(triples: Iterable[Triple], form: str) -> str:
-    """Triples as `turtle` with our prefixes, or as `ntriples`."""
-    if form == "ntriples":
-        plain = [ox.Triple(*triple) for triple in triples]
-        return str(ox.serialize(plain, format=ox.RdfFormat.N_TRIPLES) or b"", "utf-8")
+    """Triples as `turtle`, `rdfxml` or `jsonld` with our prefixes, or as `ntriples`."""
     ordered = [ox.Triple(*triple) for triple in triples]
+    if form == "ntriples":
+        return str(ox.serialize(ordered, format=ox.RdfFormat.N_TRIPLES) or b"", "utf-8")
     used = "".join(map(str, ordered))
     prefixes = {prefix: iri for prefix, iri in PREFIXES.items() if iri in used}
-    turtle = ox.serialize(ordered, format=ox.RdfFormat.TURTLE, prefixes=prefixes)
-    return str(turtle or b"", "utf-8")
+    text = ox.serialize(ordered, format=_FORMATS[form], prefixes=prefixes)
+    return str(text or b"", "utf-8")
 
 
 def _utf8(data: bytes | str, name: str) -> bytes:
@@ -165,14 +317,16 @@ def _reason(error: SyntaxError) -> str:
     return f'prefix "{prefix}:" is not declared{cure}'
 
 
-def _query_fault(message: str) -> tuple[int, str]:
-    """The line and the reason in pyoxigraph's message, its list of what was expected left out."""
+def _query_fault(query: str, message: str) -> QueryError:
+    """What pyoxigraph's message says, and where; its list of what was expected is left out."""
     place = re.match(r"error at (\d+):(\d+): (.*)", message, re.DOTALL)
     if place is None:
-        return 0, message
-    line, column, reason = int(place[1]), place[2], place[3]
+        return QueryError(query, 0, message)
+    line, column, reason = int(place[1]), int(place[2]), place[3]
     if "Prefix not found" in reason:
-        return line, f"column {column}: a prefix is not declared; add PREFIX name: <...>"
-    if reason.startswith("expected"):
-        reason = "this is not SPARQL"
-    return line, f"column {column}: {reason}"
+        told = "a prefix is not declared; add PREFIX name: <...>"
+    elif "contains a variable that is unbound" in reason:
+        told = "a variable is selected that is neither grouped by nor computed; add it to GROUP BY"
+    else:
+        told = "this is not SPARQL" if reason.startswith("expected") else reason
+    return QueryError(query, line, f"column {column}: {told}", column)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from .answers import Parting, Path, Stop
+from .answers import Parting, Stop
 from .limits import Limits
 from .model import Claim, Entity, Family, Hypothesis
 from .routes import Found, Routes, sign_of
@@ -29,6 +29,9 @@ def reason(
     if verdict == "mixed":
         return parting_text(parting) if parting else "signed paths disagree"
     told = [_counted(found.signs)]
+    if found.more:
+        count = len(found.signs)
+        told = [f"the best {count} coherent paths, of more of which none says otherwise"]
     held = [hypothesis.id for hypothesis, _ in found.under if hypothesis]
     if held:
         told.append(f"under {_listed(held)}")
@@ -45,14 +48,13 @@ def where_they_part(routes: Routes, end: Entity) -> Parting | None:
 
 def parting(routes: Routes, signed: Iterable[tuple[int, tuple[Arrow, ...]]]) -> Parting | None:
     """Where paths part, each given with what it does to its end: the best that raises and lowers it."""
-    best: dict[int, Path] = {}
+    best: dict[int, tuple[Arrow, ...]] = {}
     for sign, arrows in signed:
-        path = routes.path(arrows)
-        if sign not in best or path.rank < best[sign].rank:
-            best[sign] = path
+        if sign not in best or routes.rank(arrows) < routes.rank(best[sign]):
+            best[sign] = arrows
     if not {1, -1} <= best.keys():
         return None
-    one, other = best[1].claims, best[-1].claims
+    one, other = (routes.path(best[sign]).claims for sign in (1, -1))
     pairs = enumerate(zip_longest(one, other))
     shared = next((i for i, pair in pairs if pair[0] != pair[1]), len(one))
     here, there = one[min(shared, len(one) - 1)], other[min(shared, len(other) - 1)]
@@ -98,7 +100,7 @@ def _answers(routes: Routes, end: Entity | None, limits: Limits) -> bool:
 def outcomes(routes: Routes) -> Iterator[Entity]:
     """The outcomes of a graph, the start left out."""
     kinds = routes.knowledge.kinds
-    for entity in routes.index.nodes:
+    for entity in routes.near_outcomes() if routes.knowledge.imported else routes.index.nodes:
         if kinds[entity.kind].column == "outcome" and entity != routes.start:
             yield entity
 
@@ -118,7 +120,7 @@ def _stop(routes: Routes, hypothesis: Hypothesis, ends: set[Entity]) -> Stop | N
     if not any(claim.family.is_traversed for claim in leaving):
         return None
     scope, index = routes.scope(hypothesis), routes.index
-    given = reachable(_productions(scope.out), routes.number)
+    given = reachable(productions(scope.out), routes.number)
     reached = {index.nodes[node]: far for node, far in scope.reach.items() if node not in given}
     last = [e for e in reached if not scope.out(index.number[e.id])] or list(reached)
     last.sort(key=lambda entity: (-reached[entity], entity.id))
@@ -137,7 +139,8 @@ def _unsettled(claims: Iterable[Claim], reached: set[Entity]) -> tuple[Claim, ..
     return tuple(c for c in claims if c.status in ("open", "refuted") and c.subject in reached)
 
 
-def _productions(out: Callable[[int], list[Arrow]]) -> Callable[[int], list[Arrow]]:
+def productions(out: Callable[[int], list[Arrow]]) -> Callable[[int], list[Arrow]]:
+    """The same arrows, those alone along which one thing is made from another or given with it."""
     return lambda node: [a for a in out(node) if a.claim and a.claim.family is Family.PRODUCTION]
 
 

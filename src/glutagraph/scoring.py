@@ -16,12 +16,15 @@ from .index import EVERYWHERE
 from .intervening import Asked
 from .limits import Limits
 from .model import Claim, Entity, Experiment, Stance
+from .reasons import productions
 from .routes import AllRoutes
+from .search import reachable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from .answers import Path, Remainder
+    from .index import Arrow
     from .knowledge import Knowledge
     from .model import Evidence, Hypothesis
 
@@ -230,7 +233,11 @@ def _alone(row: Remainder | None, speaks: bool) -> tuple[str, bool]:
 def that_held(
     knowledge: Knowledge, nodes: set[Entity], drug: Entity | None, outcome: Entity
 ) -> Iterator[Experiment]:
-    """The experiments that held nodes low, with this drug or without any, and measured an outcome."""
+    """The experiments that held nodes low, with this drug or without any, and measured an outcome.
+
+    What the body was kept from making of the drug was held low, too: 6,6-dideuteroketamine is ketamine
+    without hydroxynorketamine.
+    """
     for experiment in knowledge.experiments.values():
         held = {
             entity
@@ -238,5 +245,20 @@ def that_held(
             if part.clamps is not None and part.to == "low"
             for entity in knowledge.within(part.clamps)
         }
+        held |= _never_made(knowledge, experiment)
         if nodes <= held and experiment.measured == outcome and experiment.given in (drug, None):
             yield experiment
+
+
+def _never_made(knowledge: Knowledge, experiment: Experiment) -> set[Entity]:
+    """What the drug given would expose to, and does not with the claims that were cut."""
+    cuts = {part.cuts for part in experiment.manipulations if part.cuts is not None}
+    if not cuts or experiment.given is None:
+        return set()
+    makes, start = productions(knowledge.index.expand), knowledge.index.number[experiment.given.id]
+
+    def makes_still(node: int) -> list[Arrow]:
+        return [arrow for arrow in makes(node) if arrow.claim not in cuts]
+
+    gone = reachable(makes, start).keys() - reachable(makes_still, start).keys()
+    return {knowledge.index.nodes[node] for node in gone}

@@ -11,19 +11,24 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
+from functools import cached_property
 from heapq import heappop, heappush
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from .model import Tier
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Container, Iterator
 
     from .index import Arrow
 
     Expand = Callable[[int], list[Arrow]]
     State = tuple[int, int]
+    Least = tuple[int, int, int]
+    Rank = tuple[int, int, int, tuple[str, ...]]
+    _Beginning = tuple[Rank, tuple[Arrow, ...], tuple[int, int, int, int]]
 
 _SIGNS = (1, -1, 0)
-_NEVER = 1_000_000
 
 
 @dataclass(slots=True)
@@ -43,17 +48,6 @@ class Budget:
         return not self.spent
 
 
-class _Beginning(NamedTuple):
-    """The beginning of a path, ordered by the least rank of any path that begins so."""
-
-    bound: tuple[int, int, int, tuple[str, ...]]
-    arrows: tuple[Arrow, ...]
-    net: int
-    tier: int
-    disputed: int
-    length: int
-
-
 class Search:
     """The simple paths from anywhere to one end, over the arrows that `out` and `into` give.
 
@@ -65,36 +59,63 @@ class Search:
         self, out: Expand, into: Expand, end: int, max_steps: int, *, ranked: bool = True
     ) -> None:
         """Where it only matters whether there is a path, `ranked=False` spares two of the sweeps."""
-        self._out, self._end, self._max_steps = out, end, max_steps
-        self._steps = self._finish(into, _length, _plus)
-        free = dict.fromkeys(self._steps, 0)
-        self._tier = self._finish(into, lambda arrow: arrow.tier, max) if ranked else free
-        self._disputed = self._finish(into, lambda arrow: arrow.disputed, _plus) if ranked else free
-        self._finishing: dict[tuple[int, int, int | None], tuple[int, int, int] | None] = {}
+        self._out, self._into, self._end, self._max_steps = out, into, end, max_steps
+        self._ranked = ranked
+        self._signed: dict[tuple[int, int, int], Least | None] = {}
 
-    def _finish(
-        self, into: Expand, cost: Callable[[Arrow], int], join: Callable[[int, int], int]
+    @cached_property
+    def _by_node(self) -> dict[int, Least]:
+        """What finishing from a node costs at least, whatever the sign of the rest."""
+        return {node: least for (node, _), least in self._finish(is_signed=False).items()}
+
+    @cached_property
+    def _by_state(self) -> dict[State, Least]:
+        """What finishing from a node costs at least where the rest is to have a sign."""
+        return self._finish(is_signed=True)
+
+    def _finish(self, *, is_signed: bool) -> dict[State, Least]:
+        """The least steps, tier and disputed steps of finishing from a node, each on its own."""
+        steps = self._sweep(_longer, self._max_steps, is_signed)
+        if not self._ranked:
+            return {state: (count, 0, 0) for state, count in steps.items()}
+        tier = self._sweep(_weaker, max(Tier), is_signed, steps)
+        disputed = self._sweep(_more_disputed, self._max_steps, is_signed, steps)
+        return {state: (steps[state], tier[state], disputed[state]) for state in steps}
+
+    def _sweep(
+        self,
+        with_arrow: Callable[[int, Arrow], int],
+        most: int,
+        is_signed: bool,
+        within: Container[State] | None = None,
     ) -> dict[State, int]:
-        """The least cost of finishing from a node with a net sign, whatever the path does else."""
-        best: dict[State, int] = {(self._end, 1): 0}
-        heap = [(0, self._end, 1)]
-        while heap:
-            so_far, node, sign = heappop(heap)
-            if so_far > best[node, sign]:
-                continue
-            for arrow in into(node):
-                if arrow.start == self._end:
-                    continue  # a path that has reached the end is over
-                state = (arrow.start, arrow.sign * sign)
-                total = join(so_far, cost(arrow))
-                if total < best.get(state, _NEVER):
-                    best[state] = total
-                    heappush(heap, (total, *state))
+        """The least cost of finishing from a node with a sign, back from the end; up to a most.
+
+        Costs are small whole numbers, so that what waits lies in one list for each of them.
+        """
+        end, into = self._end, self._into
+        best: dict[State, int] = {(end, 1): 0}
+        waiting: list[list[State]] = [[(end, 1)], *([] for _ in range(most))]
+        for so_far, states in enumerate(waiting):
+            for state in states:  # which grows as it is read, by what costs nothing
+                if best[state] < so_far:
+                    continue
+                node, sign = state
+                for arrow in into(node):
+                    start = arrow.start
+                    before = (start, arrow.sign * sign if is_signed else 1)
+                    known = best.get(before, most + 1)
+                    if known <= so_far or start == end:
+                        continue  # a path that has reached the end is over
+                    total = with_arrow(so_far, arrow)
+                    if total < known and (within is None or before in within):
+                        best[before] = total
+                        waiting[total].append(before)
         return best
 
     def reaches(self, start: int) -> bool:
         """Whether any walk of any sign leads from a node to the end within the bound."""
-        return any(self._steps.get((start, sign), _NEVER) <= self._max_steps for sign in _SIGNS)
+        return start in self._by_node
 
     def paths(
         self,
@@ -103,68 +124,61 @@ class Search:
         *,
         sign: int | None = None,
         allows: Callable[[tuple[Arrow, ...]], bool] = lambda _: True,
+        out: Expand | None = None,
     ) -> Iterator[tuple[Arrow, ...]]:
         """Paths from a node to the end, best first; of one net sign where `sign` is given.
 
-        `allows` sees each beginning of a path and may refuse it, with all that would follow.
+        `allows` sees each beginning of a path and may refuse it, with all that would follow; `out` may
+        leave some of the arrows out. Beginnings wait in the order of the least rank of any path that
+        begins so.
         """
+        out = out or self._out
         if start == self._end:
             return
         heap: list[_Beginning] = []
-        begun = _Beginning((0, 0, 0, ()), (), 1, 0, 0, 0)
+        names: tuple[str, ...] = ()
+        arrows: tuple[Arrow, ...] = ()
+        node, net, tier, disputed, length = start, 1, 0, 0, 0
         while True:
-            node = begun.arrows[-1].end if begun.arrows else start
             if node == self._end:
-                yield begun.arrows
+                yield arrows
             else:
-                visited = {start, *(arrow.end for arrow in begun.arrows)}
-                for arrow in self._out(node):
+                visited = {start, *(arrow.end for arrow in arrows)}
+                for arrow in out(node):
                     if not budget.take():
                         return
                     if arrow.end in visited:
                         continue
-                    longer = self._longer(begun, arrow, sign)
-                    if longer is not None and allows(longer.arrows):
-                        heappush(heap, longer)
+                    least = self._least(arrow.end, net * arrow.sign, sign)
+                    if least is None:
+                        continue
+                    steps = length + (0 if arrow.joint else 1)
+                    if steps + least[0] > self._max_steps or not allows((*arrows, arrow)):
+                        continue
+                    named = names if arrow.joint else (*names, arrow.name)
+                    worst, against = max(tier, arrow.tier), disputed + arrow.disputed
+                    bound = (max(worst, least[1]), against + least[2], steps + least[0], named)
+                    rest = (net * arrow.sign, worst, against, steps)
+                    heappush(heap, (bound, (*arrows, arrow), rest))
             if not heap:
                 return
-            begun = heappop(heap)
+            (_, _, _, names), arrows, (net, tier, disputed, length) = heappop(heap)
+            node = arrows[-1].end
 
-    def _longer(self, begun: _Beginning, arrow: Arrow, wanted: int | None) -> _Beginning | None:
-        """A beginning one arrow longer; None where it cannot finish in time with the wanted sign."""
-        arrows = (*begun.arrows, arrow)
-        net = begun.net * arrow.sign
-        tier, disputed = max(begun.tier, arrow.tier), begun.disputed + arrow.disputed
-        length = begun.length + _length(arrow)
-        least = self._least(arrow.end, net, wanted)
-        if least is None or length + least[0] > self._max_steps:
-            return None
-        steps, rest_tier, rest_disputed = least
-        names = begun.bound[3] if arrow.joint else (*begun.bound[3], arrow.name)
-        bound = (max(tier, rest_tier), disputed + rest_disputed, length + steps, names)
-        return _Beginning(bound, arrows, net, tier, disputed, length)
-
-    def _least(self, node: int, net: int, wanted: int | None) -> tuple[int, int, int] | None:
-        """The least steps, tier and disputed steps with which a path can finish from a node.
-
-        Each is the least on its own, over every sign of the rest that makes the net sign as wanted.
-        """
+    def _least(self, node: int, net: int, wanted: int | None) -> Least | None:
+        """The least steps, tier and disputed steps with which a path can finish from a node; None where
+        it cannot. Each is the least over every sign of the rest that makes the net sign as wanted."""
+        if wanted is None:
+            return self._by_node.get(node)
         if node == self._end:
-            return (0, 0, 0) if wanted is None or net == wanted else None
+            return (0, 0, 0) if net == wanted else None
         key = (node, net, wanted)
-        if key not in self._finishing:
-            rests = [rest for rest in _SIGNS if wanted is None or net * rest == wanted]
-            states = [(node, rest) for rest in rests if (node, rest) in self._steps]
-            self._finishing[key] = (
-                (
-                    min(self._steps[state] for state in states),
-                    min(self._tier[state] for state in states),
-                    min(self._disputed[state] for state in states),
-                )
-                if states
-                else None
-            )
-        return self._finishing[key]
+        if key not in self._signed:
+            rests = (rest for rest in _SIGNS if net * rest == wanted)
+            found = [self._by_state[node, rest] for rest in rests if (node, rest) in self._by_state]
+            steps, tiers, disputed = zip(*found, strict=True) if found else ((), (), ())
+            self._signed[key] = (min(steps), min(tiers), min(disputed)) if found else None
+        return self._signed[key]
 
 
 def reachable(out: Expand, start: int) -> dict[int, int]:
@@ -180,23 +194,6 @@ def reachable(out: Expand, start: int) -> dict[int, int]:
     return steps
 
 
-def signed_reach(out: Expand, start: int, goal: State | None = None) -> set[State]:
-    """The nodes that a start leads to, each with the net signs of the walks that lead there.
-
-    With a goal it ends once that is found: what else there is, is then not known.
-    """
-    found: set[State] = set()
-    waiting = [(start, 1)]
-    while waiting and goal not in found:
-        node, net = waiting.pop()
-        for arrow in out(node):
-            state = (arrow.end, net * arrow.sign)
-            if state not in found:
-                found.add(state)
-                waiting.append(state)
-    return found
-
-
 def loops(out: Expand, nodes: set[int], longest: int, budget: Budget) -> list[tuple[Arrow, ...]]:
     """The simple cycles through any of some nodes, up to a length, each once, shortest first."""
     found: dict[frozenset[str], tuple[Arrow, ...]] = {}
@@ -207,19 +204,37 @@ def loops(out: Expand, nodes: set[int], longest: int, budget: Budget) -> list[tu
             visited = {arrow.end for arrow in tail}
             for arrow in out(tail[-1].end if tail else start):
                 if not budget.take():
-                    break
+                    return _in_order(found)
                 if arrow.end == start:
                     cycle = (*tail, arrow)
                     found.setdefault(frozenset(arrow.name for arrow in cycle), cycle)
                 elif arrow.end not in visited and len(tail) + 1 < longest:
                     waiting.append((*tail, arrow))
+    return _in_order(found)
+
+
+def _in_order(found: dict[frozenset[str], tuple[Arrow, ...]]) -> list[tuple[Arrow, ...]]:
     return sorted(found.values(), key=lambda cycle: (len(cycle), [arrow.name for arrow in cycle]))
 
 
-def _length(arrow: Arrow) -> int:
-    """How many steps an arrow is: a joint is none."""
-    return 0 if arrow.joint else 1
+def rank(arrows: tuple[Arrow, ...]) -> Rank:
+    """What paths are ordered by, of arrows as of a `Path`."""
+    steps = [arrow for arrow in arrows if not arrow.joint]
+    names = tuple(arrow.name for arrow in steps)
+    worst = max((arrow.tier for arrow in steps), default=0)
+    return (worst, sum(arrow.disputed for arrow in steps), len(steps), names)
 
 
-def _plus(one: int, other: int) -> int:
-    return one + other
+# what the rest of a path costs with one arrow before it
+
+
+def _longer(steps: int, arrow: Arrow) -> int:
+    return steps if arrow.joint else steps + 1
+
+
+def _weaker(tier: int, arrow: Arrow) -> int:
+    return arrow.tier if arrow.tier > tier else tier
+
+
+def _more_disputed(disputed: int, arrow: Arrow) -> int:
+    return disputed + arrow.disputed

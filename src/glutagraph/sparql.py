@@ -4,56 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, TypeAlias
 
-from . import rdf
+from . import query_text, rdf
 from .errors import QueryError
-from .vocabulary import PREFIXES, XSD, compact
+from .verdicts import VERDICTS, add_verdicts
+from .vocabulary import VOCABULARY, XSD, compact
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Mapping
 
     from .knowledge import Knowledge
-
-_TEXTS = (
-    *(r'"""(?:[^"\\]|\\.|"(?!""))*"""', r"\'\'\'(?:[^'\\]|\\.|'(?!''))*\'\'\'"),
-    *(r'"(?:[^"\\\n\r]|\\.)*"', r"'(?:[^'\\\n\r]|\\.)*'"),
-)
-_IRI = r"""<[^<>"{}|^`\x00-\x20]*>"""
-_LOCAL = r":(?:(?:[\w:%]|\\.)(?:[\w:%-]|\\.)*)?"
-_TOKEN = re.compile(
-    rf"""
-    \#[^\n\r]* | {_IRI} | {"|".join(_TEXTS)} | [?$]\w+ | @[A-Za-z-]+
-    | (?P<prefix>[\w.-]{{0,60}}){_LOCAL}
-    | (?P<bracket>[(){{}}\[\]])
-    | (?P<word>\w+)
-    """,
-    re.VERBOSE | re.DOTALL,
-)
-
-# A server that SERVICE names would be asked before we see any answer, so here a reading that merely
-# looks right is not enough: pyoxigraph needs no blank before or behind a word, and what '<', a quote or
-# '\' begins depends on what stands before. Hence every reading is followed, and a query is refused where
-# any of them meets a call for help. More is refused than need be, but only what nobody writes.
-_WHOLE = re.compile(rf"\#[^\n\r]* | [?$]\w+ | {_LOCAL} | \\.", re.VERBOSE | re.DOTALL)
-_PERHAPS = [re.compile(one, re.VERBOSE | re.DOTALL) for one in (_IRI, *_TEXTS)]
-_SKIP = r"(?:\s|\#[^\n\r]*+)*+"
-_NAME = r"""(?:<[^>]*>|(?:\\.|[^\s{}<>"'\#\\])++)"""
-_BEYOND = {
-    "SERVICE asks another server": re.compile(
-        rf"(?<![/?&=#])SERVICE{_SKIP}(?:SILENT{_SKIP})?{_NAME}{_SKIP}\{{", re.IGNORECASE | re.DOTALL
-    ),
-    "FROM names a graph to fetch": re.compile(
-        rf"(?<![/?&=#])FROM{_SKIP}(?:NAMED{_SKIP})?(?:<|(?<=\s)[\w.-]{{0,60}}:)",
-        re.IGNORECASE | re.DOTALL,
-    ),
-}
-_DEEPEST = 50
-"""How deep brackets may nest; pyoxigraph ends the process on some thousands."""
-_UPDATING = frozenset(
-    ("INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH")
-)
-_FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +23,21 @@ class Rows:
 
     variables: tuple[str, ...]
     rows: tuple[tuple[rdf.Term | None, ...], ...]
+    warnings: tuple[str, ...] = ()
+    """What the one who asked should know, such as a LIMIT that keeps rows of no order."""
+
+    def records(self) -> list[dict[str, object]]:
+        """The rows as Python values: numbers, truth and text; of a name its IRI; None where unbound.
+
+        >>> import glutagraph
+        >>> knowledge = glutagraph.load()
+        >>> query(knowledge, "SELECT (1 + 1.5 AS ?x) ('a'@en AS ?y) {}").records()
+        [{'x': Decimal('2.5'), 'y': 'a'}]
+        """
+        return [
+            {name: value(term) for name, term in zip(self.variables, row, strict=True)}
+            for row in self.rows
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,40 +45,224 @@ class Triples:
     """The triples of a CONSTRUCT or DESCRIBE."""
 
     triples: tuple[rdf.Triple, ...]
+    warnings: tuple[str, ...] = ()
+
+
+Answer: TypeAlias = Rows | Triples | bool
 
 
 def query(
-    knowledge: Knowledge, text: str, bindings: Mapping[str, rdf.Term] | None = None
-) -> Rows | Triples | bool:
+    knowledge: Knowledge,
+    text: str,
+    bindings: Mapping[str, object] | None = None,
+    dataset: rdf.Dataset | None = None,
+    /,
+    **named: object,
+) -> Answer:
     """The answer to a SPARQL query: rows, triples, or for ASK a boolean.
 
     Our prefixes are declared already. Rows are sorted where the query does not order them. Update,
-    SERVICE and FROM are refused with QueryError, as is what is not SPARQL. `bindings` sets variables
-    that the query selects, by name.
+    SERVICE and FROM are refused with QueryError, as is what is not SPARQL. Variables are bound by
+    name, never pasted: to a thing of the graph, a term, text, a number or truth. `dataset` names
+    graphs of the store; what FROM says is then passed over, as SPARQL 1.1 Protocol has it. The graph
+    `graph:verdicts` is made when it is first asked for.
 
     >>> import glutagraph
     >>> knowledge = glutagraph.load()
     >>> query(knowledge, "ASK { entity:ketamine predicate:blocks entity:resting-nmda-receptor }")
     True
+    >>> text = "SELECT ?drug { ?drug predicate:blocks ?target }"
+    >>> found = query(knowledge, text, target=knowledge.entity("habenular-nmda-receptor"))
+    >>> [said(drug) for (drug,) in found.rows]
+    ['entity:ap5', 'entity:ketamine']
     """
-    words = list(_words(text))
-    _refuse_reaching(text)
-    _refuse_update(text, words)
+    query_text.refuse(text, query_text.words(text), graphs_are_named=dataset is not None)
+    _ready(knowledge, text, dataset)
+    terms = {**(bindings or {}), **named}
     try:
-        found = rdf.answer(knowledge.store, text, bindings)
-    except QueryError:
-        _refuse_undeclared(text)
-        raise
-    if isinstance(found, rdf.BooleanAnswer):
-        return bool(found)
+        answer = _answer(knowledge, text, _bound(text, terms), dataset)
+    except QueryError as error:
+        raise _told_better(text, error) from None
+    return ordered(text, answer)
+
+
+def checked(knowledge: Knowledge, text: str) -> tuple[str, ...]:
+    """The variables that a query selects, without answering it. Raises QueryError as `query` does."""
+    query_text.refuse(text, query_text.words(text))
+    _ready(knowledge, text, None)
+    return selected(text)
+
+
+def selected(text: str) -> tuple[str, ...]:
+    """The variables that a query selects, nothing asked. It must be known not to reach out."""
     try:
+        return rdf.projected(text)
+    except QueryError as error:
+        raise _told_better(text, error) from None
+
+
+def _told_better(text: str, error: QueryError) -> QueryError:
+    """A fault as we would say it: raises what is wrong and how to mend it, where that can be told."""
+    if error.line:
+        query_text.refuse_undeclared(text)
+        query_text.refuse_misspelt(text)
+    return QueryError(text, error.line, error.reason, error.column)
+
+
+def _bound(text: str, terms: Mapping[str, object]) -> dict[str, rdf.Term]:
+    """Values as terms. Raises QueryError for a variable that the query has not, and for no term."""
+    known = query_text.variables(text) if terms else []
+    found = {}
+    for name, one in terms.items():
+        if name not in known:
+            has = ", ".join(f"?{each}" for each in known) or "none"
+            raise QueryError(text, 0, f"the query has no variable ?{name}; it has {has}")
+        try:
+            found[name] = rdf.term(one)
+        except ValueError as error:
+            raise QueryError(text, 0, f"?{name} cannot be bound: {error}") from None
+    return found
+
+
+def _answer(
+    knowledge: Knowledge,
+    text: str,
+    bindings: Mapping[str, rdf.Term],
+    dataset: rdf.Dataset | None,
+) -> Answer:
+    """The answer with rows as they come. Variables that are not selected are bound in the pattern."""
+    try:
+        if bindings:
+            given = rdf.projected(text)
+            hidden = {n: term for n, term in bindings.items() if given and n not in given}
+            text = query_text.with_values(text, hidden) if hidden else text
+            bindings = {n: term for n, term in bindings.items() if n not in hidden}
+        found = rdf.answer(knowledge.store, text, bindings, dataset)
+        if isinstance(found, rdf.BooleanAnswer):
+            return bool(found)
         if isinstance(found, rdf.TriplesAnswer):
-            return Triples(tuple(sorted(rdf.triples(found), key=str)))
+            return Triples(tuple(rdf.triples(found)))
         variables, rows = rdf.table(found)
     except (OSError, RuntimeError, ValueError) as error:
         raise QueryError(text, 0, str(error)) from None
-    ordered = any(word.text == "ORDER" and word.depth == 0 for word in words)
-    return Rows(tuple(variables), tuple(rows if ordered else sorted(rows, key=_row_key)))
+    return Rows(tuple(variables), tuple(rows))
+
+
+def ordered(text: str, answer: Answer) -> Answer:
+    """An answer as it is the same each time: sorted where the query does not order it, with warnings."""
+    if isinstance(answer, bool):
+        return answer
+    found = query_text.words(text)
+    warnings = tuple(query_text.limited_unordered(text, found))
+    if isinstance(answer, Triples):
+        return Triples(tuple(sorted(answer.triples, key=str)), warnings)
+    rows = answer.rows if query_text.is_ordered(found) else sorted(answer.rows, key=_row_key)
+    return Rows(answer.variables, tuple(rows), (*warnings, *answer.warnings))
+
+
+def _ready(knowledge: Knowledge, text: str, dataset: rdf.Dataset | None) -> None:
+    """Make the named graphs that a query may ask, and refuse those that are not here.
+
+    Nothing is fetched, so a graph that is not here would be an empty one without a word.
+    """
+    asked = () if dataset is None else (*dataset.default, *dataset.named)
+    if VERDICTS in asked or re.search("(?<![a-z])GRAPH", text, re.IGNORECASE):
+        add_verdicts(knowledge)
+    graphs = {*rdf.graphs_of(knowledge.store), VERDICTS} if asked else set()
+    for iri in asked:
+        if iri not in graphs:
+            has = ", ".join(f"<{name}>" for name in sorted(graphs))
+            raise QueryError(text, 0, f"there is no named graph <{iri}> here to ask; it has {has}")
+
+
+# names that nothing bears
+
+
+@dataclass(frozen=True, slots=True)
+class Stranger:
+    """A name of ours in a query that nothing in the graph bears, so that it can find nothing."""
+
+    name: str
+    place: query_text.Place
+    suggestions: tuple[str, ...]
+
+    @property
+    def told(self) -> str:
+        """The name and what may have been meant."""
+        cure = f"; did you mean {' or '.join(self.suggestions)}?" if self.suggestions else ""
+        return f"nothing in the graph is called {self.name}{cure}"
+
+
+def strangers(knowledge: Knowledge, text: str) -> list[Stranger]:
+    """The names in our namespaces that nothing bears, each once, in the order of the query.
+
+    >>> import glutagraph
+    >>> text = "SELECT ?x { entity:ketamin predicate:blocks ?x }"
+    >>> [(one.name, one.suggestions) for one in strangers(glutagraph.load(), text)]
+    [('entity:ketamin', ('entity:ketamine', 'entity:esketamine'))]
+    """
+    own, found = query_text.declared(text), {}
+    for name in query_text.names(text):
+        curie = compact(name.local) if not name.prefix else f"{name.prefix}:{name.local}"
+        prefix, _, local = curie.partition(":")
+        known = _named(knowledge).get(prefix)
+        if not local or known is None or (name.prefix and prefix in own) or curie in found:
+            continue
+        if prefix == "gg" and rdf.matches(knowledge.store, VOCABULARY + local):
+            continue
+        every = known()
+        if local not in every:
+            close = tuple(f"{prefix}:{one}" for one in _closest(local, every))
+            found[curie] = Stranger(curie, query_text.place_of(text, name.start), close)
+    return list(found.values())
+
+
+def _named(knowledge: Knowledge) -> dict[str, Callable[[], Mapping[str, object]]]:
+    """The names in each of our namespaces."""
+    return {
+        "entity": lambda: knowledge.entities,
+        "predicate": lambda: knowledge.predicates,
+        "claim": lambda: knowledge.claims,
+        "hypothesis": lambda: knowledge.hypotheses,
+        "source": lambda: knowledge.sources,
+        "study": lambda: knowledge.studies,
+        "experiment": lambda: knowledge.experiments,
+        "kind": lambda: knowledge.kinds,
+        "method": lambda: knowledge.methods,
+        "context": lambda: knowledge.contexts,
+        "action": lambda: knowledge.actions,
+        "design": lambda: knowledge.designs,
+        "gg": lambda: vocabulary(knowledge),
+    }
+
+
+def names_in(knowledge: Knowledge, prefix: str) -> list[str]:
+    """The names in one of our namespaces, sorted; none where the prefix is not ours.
+
+    >>> import glutagraph
+    >>> "blocks" in names_in(glutagraph.load(), "predicate")
+    True
+    """
+    known = _named(knowledge).get(prefix)
+    return sorted(known()) if known else []
+
+
+def vocabulary(knowledge: Knowledge) -> dict[str, object]:
+    """The words of `gg:` that the graph uses, derived ones and those of verdicts included."""
+    add_verdicts(knowledge)
+    text = "SELECT DISTINCT ?w { { ?s ?w ?o } UNION { ?s ?p ?w } UNION { GRAPH ?g { ?s ?w ?o } } }"
+    _, rows = rdf.rows(knowledge.store, text)
+    curies = (said(term) for (term,) in rows if isinstance(term, rdf.NamedNode))
+    return dict.fromkeys(sorted(c.removeprefix("gg:") for c in curies if c.startswith("gg:")))
+
+
+def _closest(name: str, known: Mapping[str, object]) -> list[str]:
+    from difflib import get_close_matches  # here, since only a mistake needs it
+
+    return get_close_matches(name, list(known), n=2, cutoff=0.7)
+
+
+# terms told
 
 
 def said(term: rdf.Term | None) -> str:
@@ -115,6 +275,31 @@ def said(term: rdf.Term | None) -> str:
 def full(term: rdf.Term | None) -> str:
     """A term as machines read it: a full IRI, or a literal's text."""
     return "" if term is None else term.value
+
+
+_WHOLE = re.compile(f"{re.escape(XSD)}(integer|long|int|short|byte|(non)?[a-zA-Z]*Integer)$")
+
+
+def value(term: rdf.Term | None) -> object:
+    """A term as a value of Python; text that is not of its datatype stays text."""
+    from decimal import Decimal, InvalidOperation
+
+    if term is None:
+        return None
+    if not isinstance(term, rdf.Literal):
+        return term.value
+    datatype = term.datatype.value
+    try:
+        if _WHOLE.match(datatype):
+            return int(term.value)
+        if datatype == XSD + "decimal":
+            return Decimal(term.value)
+        if datatype in (XSD + "double", XSD + "float"):
+            return float(term.value)
+    except (ValueError, InvalidOperation):
+        return term.value
+    truths = {"true": True, "1": True, "false": False, "0": False}
+    return truths.get(term.value, term.value) if datatype == XSD + "boolean" else term.value
 
 
 def results_json(answer: Rows) -> dict[str, object]:
@@ -144,84 +329,9 @@ def _json_term(term: rdf.Term) -> dict[str, str]:
 def serialised(answer: Triples, form: str) -> str:
     """Triples as `turtle` or `ntriples`, in a fixed order; raises QueryError for another format."""
     if form not in ("turtle", "ntriples"):
-        raise QueryError("", 0, f"a graph is printed as turtle or ntriples, not as {form}")
+        raise QueryError("", 0, f"a graph is printed as json-ld, turtle or ntriples, not as {form}")
     return rdf.serialised(answer.triples, form)
 
 
 def _row_key(row: tuple[rdf.Term | None, ...]) -> tuple[str, ...]:
     return tuple("" if term is None else str(term) for term in row)
-
-
-class _Word(NamedTuple):
-    """A bare word of a query, in capitals: no part of a name, a string or a comment."""
-
-    text: str
-    place: int
-    depth: int
-    """The number of brackets that stand open around it."""
-
-
-def _words(text: str) -> Iterator[_Word]:
-    depth = 0
-    for token in _TOKEN.finditer(text):
-        if bracket := token["bracket"]:
-            depth += 1 if bracket in "([{" else -1
-            if depth > _DEEPEST:
-                reason = f"brackets are nested more than {_DEEPEST} deep"
-                raise QueryError(text, _line(text, token.start()), reason)
-        elif word := token["word"]:
-            yield _Word(word.upper(), token.start(), depth)
-
-
-def _refuse_reaching(text: str) -> None:
-    if not re.search("SERVICE|FROM", text, re.IGNORECASE):
-        return
-    for place in _places(text):
-        for what, pattern in _BEYOND.items():
-            if pattern.match(text, place):
-                reason = f"{what}; a query stays within the graph"
-                raise QueryError(text, _line(text, place), reason)
-
-
-def _places(text: str) -> Iterator[int]:
-    """Every place in a query where, in one reading or another, a word may begin."""
-    reached = bytearray(len(text) + 1)
-    reached[0] = True
-    for place, letter in enumerate(text):
-        if not reached[place]:
-            continue
-        yield place
-        if whole := _WHOLE.match(text, place):
-            reached[whole.end()] = True
-            continue
-        if letter in "<\"'":
-            ends = (pattern.match(text, place) for pattern in _PERHAPS)
-            for end in filter(None, ends):
-                reached[end.end()] = True
-        if letter not in "\"'":
-            reached[place + 1] = True
-
-
-def _refuse_update(text: str, words: list[_Word]) -> None:
-    first = next((word for word in words if word.text in {*_FORMS, *_UPDATING}), None)
-    if first and first.text in _UPDATING:
-        reason = f"{first.text} would change the graph; only queries are answered"
-        raise QueryError(text, _line(text, first.place), reason)
-
-
-def _refuse_undeclared(text: str) -> None:
-    """Name the first prefix that nobody declared: pyoxigraph often says only that it is lost."""
-    declared = {*PREFIXES, *re.findall(r"\bprefix\s+([\w.-]*)\s*:", text, re.IGNORECASE), "_"}
-    for token in _TOKEN.finditer(text):
-        if token["prefix"] is not None and token["prefix"] not in declared:
-            from difflib import get_close_matches  # here, since only a mistake needs it
-
-            prefix = token["prefix"]
-            close = get_close_matches(prefix, sorted(declared), n=1)
-            cure = f"did you mean {close[0]}:?" if close else f"add PREFIX {prefix}: <...>"
-            reason = f"the prefix {prefix}: is not declared; {cure}"
-            raise QueryError(text, _line(text, token.start()), reason)
-
-
-def _line(text: str, place: int) -> int:
-    return text.count("\n", 0, place) + 1

@@ -142,27 +142,52 @@ def _grid(titles: Sequence[str], cells: list[list[str]], least: Sequence[int], w
     return "\n".join(line.rstrip() for line in console.file.getvalue().splitlines()) + "\n"
 
 
+GRAPH_FORMATS = ("turtle", "ntriples", "json-ld")
+
+
 def answered(answer: Rows | Triples | bool, form: str | None, width: int) -> tuple[str, bool]:
     """The answer to a SPARQL query as text, and whether it found anything.
 
-    Tables show CURIEs; every other format has full IRIs. JSON is that of SPARQL 1.1 results.
+    Tables show CURIEs; every other format has full IRIs. JSON and XML are those of SPARQL 1.1 results.
     """
     from . import sparql  # here, since a listing does without
 
-    if form in ("turtle", "ntriples") and not isinstance(answer, sparql.Triples):
+    if form in GRAPH_FORMATS and not isinstance(answer, sparql.Triples):
         raise QueryError(
-            "", 0, f"only a graph is printed as {form}; take one of {', '.join(FORMATS)}"
+            "", 0, f"only a graph is printed as {form}; take one of {', '.join((*FORMATS, 'xml'))}"
         )
+    if isinstance(answer, sparql.Triples):
+        return _graph(answer, form or "turtle"), bool(answer.triples)
+    found = answer if isinstance(answer, bool) else bool(answer.rows)
+    if form == "xml":
+        from .results import results_xml
+
+        return _inert_xml(results_xml(answer)), found
     if isinstance(answer, bool):
         told = {"head": {}, "boolean": answer}
-        return (to_json(told) if form == "json" else f"{str(answer).lower()}\n"), answer
-    if isinstance(answer, sparql.Triples):
-        return inert(sparql.serialised(answer, form or "turtle")), bool(answer.triples)
+        return (to_json(told) if form == "json" else f"{str(answer).lower()}\n"), found
     if form == "json":
-        return to_json(sparql.results_json(answer)), bool(answer.rows)
+        return to_json(sparql.results_json(answer)), found
     shown = sparql.said if form in (None, "table", "md") else sparql.full
     rows = [
         {name: shown(term) for name, term in zip(answer.variables, row, strict=True)}
         for row in answer.rows
     ]
-    return listed(rows, answer.variables, form or "table", width), bool(answer.rows)
+    return listed(rows, answer.variables, form or "table", width), found
+
+
+def _graph(answer: Triples, form: str) -> str:
+    """Triples in a format for graphs. Raises QueryError for another."""
+    from . import sparql
+
+    if form == "json-ld":
+        from .jsonld import json_ld
+
+        return to_json(json_ld(answer.triples))
+    return inert(sparql.serialised(answer, form))
+
+
+def _inert_xml(text: str) -> str:
+    """XML with its control characters spelt as XML does."""
+    controls = "[\x7f-\x9f\u2028-\u202e\u2066-\u2069]"
+    return re.sub(controls, lambda found: f"&#x{ord(found[0]):x};", text)

@@ -155,7 +155,7 @@ def trace_lines(trace: Trace, page: Page) -> Iterator[str]:
 def _summary_lines(trace: Trace, page: Page) -> Iterator[str]:
     """A group's members, a line each: told one by one, never pooled."""
     for outcome in sorted(trace.outcomes, key=lambda outcome: not outcome.routes):
-        held = sum(route.hypothesis is not None for route in outcome.routes)
+        held = sum(route.is_held for route in outcome.routes)
         paths = "1 path" if outcome.coherent_count == 1 else f"{outcome.coherent_count} paths"
         under = f", {held} hypothes{'i' if held == 1 else 'e'}s" if held else ""
         told = f"{paths}{under}" if outcome.routes else ""
@@ -175,6 +175,8 @@ def _outcome_lines(outcome: Outcome, trace: Trace, page: Page) -> Iterator[str]:
 def _route_lines(route: Route, trace: Trace, page: Page) -> Iterator[str]:
     title = route.hypothesis.label if route.hypothesis else "Stated end to end"
     count = "1 path" if route.count == 1 else f"{route.count} paths"
+    if route.hypothesis and not route.is_held:
+        title = f"{title} (imported)"
     yield f"  {page.bold(title)} · {route.verdict} · {count}"
     best, *others = route.paths
     yield from path_lines(best, page, trace)

@@ -13,6 +13,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from .answers import Loop, Outcome, Path, Trace
+from .index import EVERYWHERE
 from .limits import UNLIMITED, Limits, named
 from .model import Claim, Entity, Tier
 from .reasons import outcomes, reason, stops, where_they_part, why_none
@@ -30,6 +31,8 @@ _STITCHED_BUDGET = 20_000
 _STITCHED_COUNTED = 300
 """Once enough stitched paths to show are found, no more than so many arrows are spent on counting."""
 _LONGEST_LOOP = 8
+_LOOP_BUDGET = 2_000
+"""How many arrows are looked at for the loops under one hypothesis; the shortest come first."""
 _MOST_LOOPS = 5
 
 
@@ -69,7 +72,7 @@ class _Question:
 
     def __init__(self, knowledge: Knowledge, start: Entity, limits: Limits, top: int) -> None:
         self.knowledge, self.limits, self.top = knowledge, limits, top
-        self.routes = Routes(knowledge, start, limits)
+        self.routes = Routes(knowledge, start, limits, listed=top)
         self.start, self.index = start, knowledge.index
         self._out = cache(lambda node: self._open(self.index.expand(node)))
         self._into = cache(lambda node: self._open(self.index.expand(node, reverse=True)))
@@ -102,7 +105,9 @@ class _Question:
         parting = where_they_part(self.routes, end) if verdict == "mixed" else None
         told = reason(self.routes, end, verdict, found, parting)
         coherent = len(found.signs)
-        if not found.complete:
+        if found.more and verdict == "mixed":
+            told += "; only the best paths are listed"
+        if found.ended:
             told += (
                 f"; stopped at {coherent} paths because {COHERENT_BUDGET:,} arrows were looked at, "
                 "so that there may be more"
@@ -121,6 +126,17 @@ class _Question:
         """
         if self.limits.hypothesis or self.limits.coherent_only or self.limits.context():
             return (), 0, True
+        if not self.knowledge.imported:
+            return self._stitched_curated(end)
+        within = self._stitched_imported(end)
+        if not self.knowledge.is_joined:
+            return within
+        told = (self._stitched_curated(end), self._crossing(end), within)
+        paths = tuple(path for some, _, _ in told for path in some)
+        return paths, sum(count for _, count, _ in told), all(is_all for _, _, is_all in told)
+
+    def _stitched_curated(self, end: Entity) -> tuple[tuple[Path, ...], int, bool]:
+        """Those that no imported claim is part of."""
         budget = Budget(_STITCHED_BUDGET)
         search = Search(self._out, self._into, self.index.number[end.id], self.limits.max_steps)
         best: list[Path] = []
@@ -135,12 +151,35 @@ class _Question:
                 return tuple(best), count, False
         return tuple(best), count, not budget.spent
 
+    def _stitched_imported(self, end: Entity) -> tuple[tuple[Path, ...], int, bool]:
+        """Those of an imported graph, which are too many to count: those among the best paths of all."""
+        found: list[Path] = []
+        every = self.routes.across(end)
+        for arrows in islice(every, _STITCHED_COUNTED):
+            if self.routes.coherence.is_stitched(arrows):
+                found.append(self.routes.path(arrows))
+            if len(found) == self.top:
+                break
+        return tuple(found), len(found), next(every, None) is None
+
+    def _crossing(self, end: Entity) -> tuple[tuple[Path, ...], int, bool]:
+        """The best of those that cross from curated claims into imported ones, or back."""
+        found = [*islice(self.routes.crossing(end), self.top + 1)]
+        shown = tuple(self.routes.path(arrows) for arrows in found[: self.top])
+        return shown, len(shown), len(found) <= self.top
+
     def _open(self, arrows: list[Arrow]) -> list[Arrow]:
-        return [arrow for arrow in arrows if self.routes.is_open(arrow)]
+        imported = sum(self.knowledge.imported_bits.values())
+        return [
+            arrow
+            for arrow in arrows
+            if self.routes.is_open(arrow)
+            and (not imported or arrow.scope == EVERYWHERE or not arrow.scope & imported)
+        ]
 
     def _loops(self, outcomes: Iterable[Outcome]) -> Iterator[Loop]:
         """Feedback loops through the paths shown, within the hypotheses that hold them."""
-        shown = [route for outcome in outcomes for route in outcome.routes if route.hypothesis]
+        shown = [route for outcome in outcomes for route in outcome.routes if route.is_held]
         found: dict[frozenset[Claim], Loop] = {}
         for route in shown:
             assert route.hypothesis is not None
@@ -154,14 +193,15 @@ class _Question:
 def ends_of(knowledge: Knowledge, end: Entity) -> list[Entity]:
     """The members of a group, itself last where something leads to it; else the one end."""
     members = knowledge.members(end)
+    if not members:
+        return [end]
     into = knowledge.index.expand(knowledge.index.number[end.id], reverse=True)
-    is_an_end = any(arrow.claim for arrow in into)
-    return [*members, end] if members and is_an_end else [*members] or [end]
+    return [*members, end] if any(arrow.claim for arrow in into) else [*members]
 
 
 def loops_through(out: Callable[[int], list[Arrow]], nodes: set[int]) -> Iterator[Loop]:
     """The feedback loops through some nodes, shortest first."""
-    for arrows in loops(_findings(out), nodes, _LONGEST_LOOP, Budget(20_000)):
+    for arrows in loops(_findings(out), nodes, _LONGEST_LOOP, Budget(_LOOP_BUDGET)):
         yield Loop(tuple(arrow.claim for arrow in arrows if arrow.claim))
 
 

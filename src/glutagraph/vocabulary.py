@@ -24,6 +24,8 @@ TIER: Final = BASE + "tier/"
 CONTEXT: Final = BASE + "context/"
 ACTION: Final = BASE + "action/"
 DESIGN: Final = BASE + "design/"
+VERDICT: Final = BASE + "verdict/"
+GRAPH: Final = BASE + "graph/"
 
 RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS: Final = "http://www.w3.org/2000/01/rdf-schema#"
@@ -49,6 +51,8 @@ PREFIXES: Final[dict[str, str]] = {
     "context": CONTEXT,
     "action": ACTION,
     "design": DESIGN,
+    "verdict": VERDICT,
+    "graph": GRAPH,
     "rdf": RDF,
     "rdfs": RDFS,
     "skos": SKOS,
@@ -90,6 +94,51 @@ PREFIXES: Final[dict[str, str]] = {
     "pmid": "https://pubmed.ncbi.nlm.nih.gov/",
 }
 """Every prefix our files may declare, in the order in which `glutagraph format` writes them."""
+
+_SAME_PREFIX: Final = {
+    "chembl.compound": "chembl",
+    "chembl_compound": "chembl",
+    "cid": "pubchem",
+    "clinicaltrials": "nct",
+    "disease_ontology": "doid",
+    "ec-code": "ec",
+    "ensembl.gene": "ensembl",
+    "entrez": "ncbigene",
+    "entrezgene": "ncbigene",
+    "geneid": "ncbigene",
+    "hgnc.id": "hgnc",
+    "hpo": "hp",
+    "medline": "pmid",
+    "mesh_id": "mesh",
+    "mim": "omim",
+    "msh": "mesh",
+    "ncbi_gene": "ncbigene",
+    "ncbi_taxid": "ncbitaxon",
+    "ncbi_taxonomy_id": "ncbitaxon",
+    "ncbigene_id": "ncbigene",
+    "nlm_pmid": "pmid",
+    "orpha": "orphanet",
+    "orphanet.ordo": "orphanet",
+    "pmcid": "pmc",
+    "pubchem.compound": "pubchem",
+    "pubchem_cid": "pubchem",
+    "pubmed": "pmid",
+    "react": "reactome",
+    "taxid": "ncbitaxon",
+    "taxonomy": "ncbitaxon",
+    "umlscui": "umls",
+    "uniprotkb": "uniprot",
+    "uniprot_kb": "uniprot",
+}
+"""Prefixes that say the same, in lower case, and the one that we write: only spellings, no mappings."""
+
+_SAYS_ITS_PREFIX: Final = frozenset(
+    {"chebi", "cl", "doid", "efo", "go", "hgnc", "hp", "mgi", "mondo", "ncbitaxon", "pr", "uberon"}
+)
+"""Vocabularies whose identifiers are often written with their own prefix once more: `GO:GO:0008150`."""
+
+_IN_CAPITALS: Final = frozenset({"chembl", "drugbank", "inchikey", "mesh", "umls", "unii", "uniprot"})
+"""Vocabularies whose identifiers are capitals and digits, however they were typed."""
 
 NAMESPACES: Final[dict[str, str]] = {
     prefix: PREFIXES[prefix]
@@ -146,3 +195,25 @@ def expand(name: str) -> str | None:
     prefix, colon, local = name.partition(":")
     namespace = PREFIXES.get(prefix.lower())
     return namespace + local if colon and namespace is not None else None
+
+
+def folded(name: str) -> str:
+    """A compact name or IRI as we write it, so that one identifier is one text; others are unchanged.
+
+    Only spellings are folded: prefixes that say the same, a prefix said twice, capitals. What merely
+    maps to something else (a gene to its protein, a salt to its acid) stays another identifier.
+
+    >>> [folded(one) for one in ("CHEBI:CHEBI:6121", "UniProtKB:p42345", "PUBCHEM.COMPOUND:3821")]
+    ['chebi:6121', 'uniprot:P42345', 'pubchem:3821']
+    >>> folded("http://purl.obolibrary.org/obo/GO_0017146")
+    'go:0017146'
+    """
+    prefix, colon, local = (compact(name) if "://" in name else name).partition(":")
+    if not colon or local.startswith("//"):
+        return name
+    prefix = prefix.strip().lower()
+    prefix, local = _SAME_PREFIX.get(prefix, prefix), local.strip()
+    if prefix in _SAYS_ITS_PREFIX:
+        said, more, rest = local.replace("_", ":", 1).partition(":")
+        local = rest if more and said.lower() == prefix else local
+    return f"{prefix}:{local.upper() if prefix in _IN_CAPITALS else local}"

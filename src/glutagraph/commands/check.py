@@ -15,7 +15,7 @@ from ..terminal import plain
 @click.argument("folder", type=Place(), required=False)
 @click.pass_context
 def command(ctx: click.Context, folder: str | None) -> None:
-    """Every problem in FOLDER, with its file, line and cure.
+    """Every problem in FOLDER, which may be a compiled store, with its file, line and cure.
 
     Without FOLDER, in what --graph names, or in the shipped graph. Problems end with status 3.
 

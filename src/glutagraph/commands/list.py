@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,6 +14,8 @@ from ..terminal import table_width, tell, write
 if TYPE_CHECKING:
     from ..knowledge import Knowledge
 
+_OF_STORE = 1_000
+"""How many rows of a compiled store are listed unless more are asked for."""
 _FAMILIES = [family.value for family in Family]
 
 
@@ -54,10 +57,23 @@ _FAMILIES = [family.value for family in Family]
     metavar="TEXT",
     help="Only rows whose id or label holds this text.",
 )
+@click.option(
+    *("--limit", "most"),
+    type=click.IntRange(1),
+    metavar="N",
+    help="So many rows at most. Without it all, of a compiled store the first 1,000.",
+)
 @listing_options
 @click.pass_context
 def command(
-    ctx: click.Context, /, kind: str, form: str, output: str, wanted: str, **only: Any
+    ctx: click.Context,
+    /,
+    kind: str,
+    form: str,
+    output: str,
+    wanted: str,
+    most: int | None,
+    **only: Any,
 ) -> None:
     """The rows of KIND, such as drugs, claims or hypotheses.
 
@@ -76,17 +92,20 @@ def command(
     """
     from ..contradicting import Contradiction
     from ..export import thing_json
-    from ..listing import columns_of, listing
+    from ..listing import columns_of, each
     from ..tables import listed
 
     knowledge = load_places(ctx.obj)
     name = _list_name(knowledge, kind)
     try:
-        every = [(thing, thing_json(thing)) for thing in listing(knowledge, name, **only)]
+        every = ((thing, thing_json(thing)) for thing in each(knowledge, name, **only))
     except ValueError as error:
         raise click.UsageError(str(error)) from None
     folded = wanted.lower()
-    found = [pair for pair in every if folded in f"{pair[1]['id']} {pair[1]['label']}".lower()]
+    fitting = (pair for pair in every if folded in f"{pair[1]['id']} {pair[1]['label']}".lower())
+    found = [*islice(fitting, most or (_OF_STORE if knowledge.imported else None))]
+    if not most and len(found) == _OF_STORE and next(fitting, None):
+        click.echo(f"these are the first {_OF_STORE:,} {name}; --limit N shows more", err=True)
     if not found:
         click.echo(f"no {name} to list", err=True)
     if found and name == "contradictions" and form == "table":

@@ -1,26 +1,34 @@
-"""`glutagraph query`: ask in SPARQL, or a named query."""
+"""`glutagraph query`: ask in SPARQL, or a named query, here or of an endpoint."""
 
 from __future__ import annotations
 
 import os
 import re
+import sys
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING
 
 import click
 
-from ..arguments import FORMATS, ExampleFirst, Question, load_places, output_option
-from ..errors import UnknownNameError
-from ..terminal import standard_input, table_width, write
+from ..arguments import ENDPOINT, FORMATS, ExampleFirst, Question, load_places, output_option
+from ..errors import QueryError, UnknownNameError
+from ..tables import GRAPH_FORMATS
+from ..terminal import plain, standard_input, table_width, write
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from ..knowledge import Knowledge
     from ..named_queries import NamedQuery
+    from ..sparql import Answer
+
+_CURE = "ask for less of it, or give it more with --timeout"
 
 
 @click.command(cls=ExampleFirst)
 @click.argument("sparql", type=Question(), required=False)
 @click.option("--list", "listed", is_flag=True, help="List the named queries.")
+@click.option("-i", "--interactive", is_flag=True, help="Ask one query after another.")
 @click.option(
     *("--param", "given"),
     multiple=True,
@@ -29,9 +37,16 @@ if TYPE_CHECKING:
 )
 @click.option(
     *("--format", "form"),
-    type=click.Choice((*FORMATS, "turtle", "ntriples")),
+    type=click.Choice((*FORMATS, "xml", *GRAPH_FORMATS)),
     default=None,
     help="How to print it: rows as a table, graphs as Turtle unless told.",
+)
+@click.option("--explain", is_flag=True, help="Tell how the query is read; do not ask it.")
+@click.option(
+    "--timeout",
+    type=click.FloatRange(0.1, 86_400),
+    metavar="SECONDS",
+    help="How long it may take. Endpoints have 60 s unless told.",
 )
 @output_option("-")
 @click.pass_context
@@ -39,14 +54,17 @@ def command(
     ctx: click.Context,
     sparql: str | None,
     listed: bool,
+    interactive: bool,
     given: tuple[str, ...],
     form: str | None,
+    explain: bool,
+    timeout: float | None,
     output: str,
 ) -> None:
     """Ask in SPARQL. SPARQL is the query itself, a named query, a file, or - for standard input.
 
     Our prefixes are declared. Update, SERVICE and FROM are refused. No rows, or an ASK that is false,
-    end with status 1.
+    end with status 1. With --graph sparql:URL before it, an endpoint is asked instead of a graph here.
 
     \b
     glutagraph query --list
@@ -54,29 +72,163 @@ def command(
     glutagraph query trials-of-drug --param drug=esketamine
     glutagraph query 'SELECT ?target { entity:ketamine predicate:blocks ?target }'
     glutagraph query 'ASK { entity:rapamycin predicate:inhibits entity:mtorc1 }'
-    glutagraph query 'DESCRIBE entity:trkb'
+    glutagraph query 'DESCRIBE entity:trkb' --format json-ld
+    glutagraph query opposite-findings --explain
     echo 'SELECT * { ?claim gg:object entity:mtorc1 }' | glutagraph query - --format csv
     """
-    from ..sparql import query as ask
+    if interactive:
+        _alone(sparql is None and not (listed or given or explain or output != "-"), "-i")
+        _converse(ctx.obj, form, timeout)
+    elif listed or sparql is None:
+        _list_queries(ctx, listed, sparql, given, form, output)
+    elif explain:
+        _alone(form is None, "--explain")
+        _explain(ctx.obj, sparql, output)
+    else:
+        answer = _asked(ctx.obj, sparql, given, timeout)
+        _print(ctx, answer, form, output)
+
+
+def _alone(is_alone: bool, option: str) -> None:
+    if not is_alone:
+        raise click.UsageError(f"{option} stands alone")
+
+
+def _print(ctx: click.Context, answer: Answer, form: str | None, output: str) -> None:
+    """The answer, what the one who asked should know of it, and the exit code."""
     from ..tables import answered
 
-    if listed or sparql is None:
-        _list_queries(ctx, listed, sparql, given, form, output)
-        return
-    knowledge = load_places(ctx.obj)
-    named = _named_query(knowledge, sparql)
-    if named is not None:
-        from ..named_queries import ask as ask_named
-
-        answer = ask_named(knowledge, named, _values(given))
-    elif given:
-        raise click.UsageError("--param is for named queries; 'glutagraph query --list' has them")
-    else:
-        answer = ask(knowledge, _query_text(sparql))
     text, found = answered(answer, form, table_width(output))
+    for warning in () if isinstance(answer, bool) else answer.warnings:
+        click.echo(plain(f"glutagraph: warning: {warning}", sys.stderr), err=True)
     write(output, text, for_people=form in (None, "table"))
     if not found:
         ctx.exit(1)
+
+
+# asking
+
+
+def _asked(
+    places: tuple[str, ...], sparql: str, given: tuple[str, ...], timeout: float | None
+) -> Answer:
+    """The answer of the graph here, or of an endpoint where that is named."""
+    from ..deadline import interruptible, within
+
+    if address := _endpoint(places):
+        return _asked_there(address, sparql, given, timeout)
+    knowledge = load_places(places)
+    named = _named_query(knowledge, sparql)
+    work = _work(knowledge, sparql, named, given)
+    if timeout is not None:
+        return within(timeout, work, _CURE)
+    with interruptible():
+        return work()
+
+
+def _work(
+    knowledge: Knowledge, sparql: str, named: NamedQuery | None, given: tuple[str, ...]
+) -> Callable[[], Answer]:
+    """What is to be done for an answer; what was typed is read already."""
+    if named is not None:
+        from ..named_queries import ask as ask_named
+
+        values = _values(given)
+        return lambda: ask_named(knowledge, named, values)
+    if given:
+        raise click.UsageError("--param is for named queries; 'glutagraph query --list' has them")
+    text = query_text(sparql)
+    return lambda: asked(knowledge, text)
+
+
+def asked(knowledge: Knowledge, text: str) -> Answer:
+    """The answer to a query that somebody typed, with warnings of names that nothing bears.
+
+    Where nothing was found, such a name is why: QueryError with the exit code of an unknown name.
+    """
+    from dataclasses import replace
+
+    from ..sparql import query, strangers
+
+    answer = query(knowledge, text)
+    unknown = strangers(knowledge, text)
+    is_found = answer if isinstance(answer, bool) else any((*_contents(answer),))
+    if unknown and not is_found:
+        first = unknown[0]
+        error = QueryError(text, first.place.line, first.told, first.place.column)
+        error.exit_code = UnknownNameError.exit_code
+        raise error
+    if isinstance(answer, bool):
+        return answer
+    told = tuple(f"line {one.place.line}: {one.told}" for one in unknown)
+    return replace(answer, warnings=(*answer.warnings, *told))
+
+
+def _contents(answer: Answer) -> tuple[object, ...]:
+    from ..sparql import Rows
+
+    assert not isinstance(answer, bool)
+    return answer.rows if isinstance(answer, Rows) else answer.triples
+
+
+def _endpoint(places: tuple[str, ...]) -> str:
+    """The address of the endpoint that is named as the graph; empty where none is."""
+    addresses = [place[len(ENDPOINT) :] for place in places if place.startswith(ENDPOINT)]
+    if addresses and len(places) > 1:
+        raise click.UsageError(f"--graph {ENDPOINT}URL stands alone")
+    return addresses[0] if addresses else ""
+
+
+def _asked_there(
+    address: str, sparql: str, given: tuple[str, ...], timeout: float | None
+) -> Answer:
+    """An endpoint's answer. What parameters of a named query stand for is looked up here."""
+    from ..deadline import CAN_FORK, within
+    from ..endpoint import SECONDS, Endpoint, ask
+
+    endpoint = Endpoint(address, seconds=timeout or SECONDS)
+    shipped = load_places(())
+    named = _named_query(shipped, sparql)
+    if named is None:
+        if given:
+            told = "--param is for named queries; 'glutagraph query --list' has them"
+            raise click.UsageError(told)
+        text, bindings = query_text(sparql), {}
+    else:
+        from ..named_queries import parameter_values
+
+        text, bindings = named.text, parameter_values(shipped, named, _values(given))
+
+    def work() -> Answer:
+        from ..named_queries import without
+
+        answer = ask(endpoint, text, bindings)
+        return answer if isinstance(answer, bool) else without(answer, bindings)
+
+    # Nothing that an endpoint sends can keep us longer, were it a letter a minute.
+    return within(endpoint.seconds + 5, work, _CURE) if CAN_FORK else work()
+
+
+def _explain(places: tuple[str, ...], sparql: str, output: str) -> None:
+    from ..telling.query_plan import plan_lines
+
+    if _endpoint(places):
+        raise click.UsageError("an endpoint does not say how it reads a query")
+    knowledge = load_places(places)
+    named = _named_query(knowledge, sparql)
+    lines = plan_lines(knowledge, named.text if named else query_text(sparql))
+    write(output, "".join(f"{line}\n" for line in lines), for_people=True)
+
+
+def _converse(places: tuple[str, ...], form: str | None, timeout: float | None) -> None:
+    from ..interactive import converse
+
+    if _endpoint(places):
+        raise click.UsageError("-i asks a graph here, no endpoint")
+    converse(load_places(places), asked, form, timeout)
+
+
+# what was typed
 
 
 def _list_queries(
@@ -95,7 +247,7 @@ def _list_queries(
         raise click.UsageError("say what to ask; 'glutagraph query --list' has questions")
     if sparql is not None or given:
         raise click.UsageError("--list stands alone")
-    if form in ("turtle", "ntriples"):
+    if form in ("xml", *GRAPH_FORMATS):
         raise click.UsageError(f"a list is not printed as {form}")
     found = named_queries([FilePath(place) for place in ctx.obj] or [shipped_graph()])
     rows = [
@@ -126,7 +278,7 @@ def _named_query(knowledge: Knowledge, name: str) -> NamedQuery | None:
     return found[name]
 
 
-def _values(given: tuple[str, ...]) -> dict[str, str]:
+def _values(given: tuple[str, ...]) -> Mapping[str, str]:
     """The values of parameters, written NAME=VALUE."""
     values: dict[str, str] = {}
     for one in given:
@@ -139,7 +291,7 @@ def _values(given: tuple[str, ...]) -> dict[str, str]:
     return values
 
 
-def _query_text(sparql: str) -> str:
+def query_text(sparql: str) -> str:
     """The query itself: given as such, or read from a file or standard input."""
     is_query = re.search(r"\{|\bdescribe\s", sparql, re.IGNORECASE)
     try:

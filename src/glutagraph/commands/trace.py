@@ -58,6 +58,13 @@ _SIGNS = {sign.verdict: sign for sign in (Sign.POSITIVE, Sign.NEGATIVE, Sign.UNK
 @click.option(
     "--timing", type=Name("timing"), help="Only what may hold then: acute, sustained, chronic."
 )
+@click.option(
+    "--hub-penalty",
+    type=click.FloatRange(0),
+    default=0.0,
+    metavar="P",
+    help="Rank by cost instead of length: each step 1, each node passed P x ln(its claims).",
+)
 @click.option("--exclude-disputed", is_flag=True, help="No step that something speaks against.")
 @click.option("--coherent-only", is_flag=True, help="No stitched paths.")
 @click.option("--explain", is_flag=True, help="In plain English, with numbered references.")
@@ -88,6 +95,7 @@ def command(
     glutagraph trace ketamine antidepressant-like-effect --timing acute --region PFC
     glutagraph trace ketamine bdnf-translation --format json
     glutagraph trace ketamine eef2 --explain
+    glutagraph trace ketamine synaptogenesis --hub-penalty 0.25
     glutagraph trace 2r-6r-hnk
     """
     from ..tracing import trace as ask

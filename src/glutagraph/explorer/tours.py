@@ -27,8 +27,8 @@ _BUDGET = 4_000
 def tour(knowledge: Knowledge, hypothesis: Hypothesis) -> list[tuple[Claim, str]]:
     """Its steps with what was found at each: four to eight where the hypothesis has so many.
 
-    A route that is short, or none at all, is filled up with other steps. Ketamine comes before other
-    drugs, since hypotheses are about it first.
+    A route that is short, or none at all, is filled up with other steps. Drugs come before stress and
+    the like, ketamine before other drugs, since hypotheses are about it first.
 
     >>> import glutagraph
     >>> knowledge = glutagraph.load()
@@ -42,26 +42,40 @@ def tour(knowledge: Knowledge, hypothesis: Hypothesis) -> list[tuple[Claim, str]
     outcomes = [e for e in entities if column_of(knowledge.kinds[e.kind]) == "outcome"]
     chosen = min(
         _routes(knowledge, hypothesis, starts, outcomes),
-        key=partial(_worth, {claim.subject for claim in claims}),
+        key=partial(_worth, knowledge),
         default=None,
     )
     steps = chosen.claims if chosen else ()
-    others = [claim for claim in _in_order(claims, starts) if claim not in steps]
+    begin = starts or _first(claims)
+    others = [claim for claim in _in_order(claims, begin) if claim not in steps]
     missing = (_LONG_ENOUGH if steps else LONGEST) - len(steps)
     steps += tuple(others[: max(missing, 0)])
     return [(claim, sentence(claim)) for claim in steps]
 
 
+def _first(claims: list[Claim]) -> list[Entity]:
+    """Of what no claim leads to, that from which most is reached."""
+    reached = {claim.object for claim in claims}
+    subjects = {claim.subject for claim in claims if isinstance(claim.subject, Entity)}
+    found = sorted(subjects - reached, key=lambda entity: entity.id)
+    return sorted(found, key=lambda entity: -len(_distances(claims, [entity])))[:1]
+
+
 def _in_order(claims: list[Claim], starts: list[Entity]) -> list[Claim]:
-    """Claims from drugs onward, direct ones first among equals."""
+    """Claims from where one starts onward, end results last."""
+    far, last = _distances([claim for claim in claims if not claim.net], starts), len(claims)
+    return sorted(claims, key=lambda c: (c.net, far.get(c.subject, last), c.tier, c.id))
+
+
+def _distances(claims: list[Claim], starts: list[Entity]) -> dict[Entity | Claim, int]:
+    """How many claims away from a start everything lies."""
     far: dict[Entity | Claim, int] = dict.fromkeys(starts, 0)
     for here in (waiting := [*starts]):
         for claim in claims:
             if claim.subject == here and claim.object not in far:
                 far[claim.object] = far[here] + 1
                 waiting.append(claim.object)
-    last = len(claims)
-    return sorted(claims, key=lambda c: (far.get(c.subject, last), c.net, c.tier, c.id))
+    return far
 
 
 def _routes(
@@ -76,12 +90,13 @@ def _routes(
                 yield routes.path(arrows)
 
 
-def _worth(subjects: set[Entity | Claim], path: Path) -> tuple[object, ...]:
-    """What tours are chosen by: long enough, no end results, ketamine, then as paths are ranked."""
+def _worth(knowledge: Knowledge, path: Path) -> tuple[object, ...]:
+    """What tours are chosen by: a drug, no end results, long enough, ketamine, then as paths rank."""
     start = path.claims[0].subject
     nets = sum(claim.net for claim in path.claims)
     is_short = len(path.steps) < _LONG_ENOUGH
     return (
+        not (isinstance(start, Entity) and knowledge.kind_holds("drug", start)),
         nets > 0,
         is_short,
         start.id != "ketamine",

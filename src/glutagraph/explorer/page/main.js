@@ -27,6 +27,7 @@ import { wrapped } from "./wrapping.js";
 
 const MOST_LAYOUTS = 60;
 const MOST_READ = 75;
+const NEAREST = { block: "nearest" };
 /** As in the style: up to which width a window is narrow, how wide the panel lies over a map, how far it comes up. */
 const [NARROW, PANEL, SHEET] = [760, 350, 0.4];
 const EVIDENCE = { studies: studiesView, timeline: timelineView, experiments: scoreboardView };
@@ -198,6 +199,7 @@ class Page {
     document.body.classList.toggle("chosen", Boolean(this.selection));
     byId("panel").hidden = isRoomy && !this.selection;
     byId("panel").replaceChildren(...this.panel().flat(Infinity).filter(Boolean));
+    if (this.state.step) byId("panel").querySelector("[aria-current=step]")?.scrollIntoView(NEAREST);
     if (this.state.mode !== "table") return;
     for (const line of byId("table").querySelectorAll("[data-claim]"))
       line.classList.toggle("chosen", Boolean(this.selection) && line.dataset.claim === this.selection.id);
@@ -518,12 +520,18 @@ function tellEmpty(page) {
 
 /** On paper, or as a PDF, the figure stands as the vectors that it is saved as. */
 function listenToPrint(page) {
+  let wasDark = false;
   window.addEventListener("beforeprint", () => {
+    wasDark = document.documentElement.dataset.theme === "dark";
+    if (wasDark) paint(page, false); // paper is white
     if (byId("graph").hidden) return;
     const drawn = new DOMParser().parseFromString(page.figure.svgOf(page.told()), "image/svg+xml");
     byId("paper").replaceChildren(document.adoptNode(drawn.documentElement));
   });
-  window.addEventListener("afterprint", () => byId("paper").replaceChildren());
+  window.addEventListener("afterprint", () => {
+    byId("paper").replaceChildren();
+    if (wasDark) paint(page, true);
+  });
 }
 
 /* keys */

@@ -8,7 +8,7 @@ import { Budget, Search, times } from "./search.js";
 /** How many arrows the search for the coherent paths to an end may look at, all hypotheses together. */
 export const COHERENT_BUDGET = 30_000;
 /** How many times as many may be looked at to judge what is carried: that is so much quicker. */
-const TO_JUDGE = 4;
+const TO_JUDGE = 3;
 
 /** The routes of one graph: what one start under one set of limits needed is kept for the next. */
 export class AllRoutes {

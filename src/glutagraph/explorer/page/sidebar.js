@@ -127,15 +127,21 @@ function stories(page) {
         line(id, one.label, question === "hypothesis" && state.hypothesis === id, { hypothesis: id }),
       );
   const modules = list(true);
+  const hasCore = data.opening.core.length < page.arrows.length;
   return make(
     "section",
     { "aria-label": "Stories" },
     make("h2", {}, "Map"),
     make("ul", { class: "stories" }, [
-      line("core", "Core mechanism", question === "core", { show: "core" }),
-      line("everything", `Everything (${plural(page.arrows.length, "arrow")})`, question === "everything", {
-        show: "everything",
-      }),
+      hasCore ? line("core", "Core mechanism", question === "core", { show: "core" }) : null,
+      line(
+        "everything",
+        `Everything (${plural(page.arrows.length, "arrow")})`,
+        question === "everything" || (!hasCore && question === "core"),
+        {
+          show: "everything",
+        },
+      ),
     ]),
     sorted.length ? make("h2", {}, "Hypotheses") : null,
     make("ul", { class: "stories" }, list(false)),

@@ -119,13 +119,10 @@ function viewOfPart(state, page) {
   const { data } = page;
   const isWhole = questionOf(state) === "everything";
   const ids = isWhole ? page.arrows : data.opening.core;
-  const description = isWhole
-    ? "Every claim that a path may walk along, direct and net."
-    : "The direct steps of all hypotheses that lie on a way from a drug to an outcome. Choose one hypothesis to see all of it by itself.";
   const told = {
     id: isWhole ? "everything" : "core",
-    title: isWhole ? "Everything" : "Core mechanism",
-    description,
+    title: ids.length === page.arrows.length ? "Everything" : "Core mechanism",
+    description: partWords(ids, page),
     isOverview: true,
   };
   const kept = passing(state, page, ids);
@@ -134,16 +131,32 @@ function viewOfPart(state, page) {
   return view;
 }
 
+/** What the core is depends on the graph: see `core_of` in Python. */
+function partWords(ids, page) {
+  const isStep = (id) => page.data.claims[id].hypotheses && !page.data.claims[id].net;
+  if (ids.length === page.arrows.length) return "Every claim that a path may walk along, direct and net.";
+  return ids.every(isStep)
+    ? "The direct steps of all hypotheses that lie on a way from a drug to an outcome. Choose one hypothesis to see all of it by itself."
+    : "What most claims join. Choose a box for what lies around it.";
+}
+
 function viewOfHypothesis(state, page) {
   const hypothesis = page.data.hypotheses[state.hypothesis];
-  const ids = toldSteps(state, page, page.claimsOf(state.hypothesis));
+  const tour = hypothesis.tour || [];
+  const held = page.claimsOf(state.hypothesis);
+  const walked = passing(
+    state,
+    page,
+    tour.map(({ claim }) => claim),
+  );
+  const ids = [...toldSteps(state, page, held), ...walked];
   const told = {
     id: `hypothesis:${state.hypothesis}`,
     title: hypothesis.label,
     description: hypothesis.description,
   };
   const view = subgraph(page, told, ids, []);
-  view.tour = (hypothesis.tour || []).filter(({ claim }) => ids.includes(claim));
+  view.tour = tour.filter(({ claim }) => walked.includes(claim));
   view.marks = new Map(view.tour.map(({ claim }, place) => [claim, `step ${place + 1}`]));
   return view;
 }
