@@ -142,15 +142,14 @@ def test_a_graph_hostile_in_every_field_is_only_text(
     browser: Browser, hostile: str, tmp_path: Path
 ) -> None:
     with opened(browser, hostile, tmp_path) as it:
-        for question in QUESTIONS:
-            for mode in ("", "&mode=table"):
-                it.go(question + mode)
-                assert_harmless(it)
-                assert it.tab.inner_text("#said").strip()
+        for question in (*QUESTIONS, *(f"{one}&mode=table" for one in QUESTIONS[2:8])):
+            it.go(question)
+            assert_harmless(it)
+            assert it.tab.inner_text("#said").strip()
         chosen = """() => {
           const { claims, entities } = glutagraph.data;
           const some = (table, kind) =>
-            Object.keys(table).filter((_, place) => place % 5 === 0).map((id) => [kind, id]);
+            Object.keys(table).filter((_, place) => place % 11 === 0).map((id) => [kind, id]);
           const links = new Set();
           for (const [type, id] of [...some(entities, "node"), ...some(claims, "edge")]) {
             glutagraph.choose({ type, id });

@@ -89,9 +89,7 @@ def listing(knowledge: Knowledge, kind: str, **filters: str | None) -> list[Thin
     return [*each(knowledge, kind, **filters)]
 
 
-def each(
-    knowledge: Knowledge, kind: str, **filters: str | None
-) -> Iterator[Thing | Contradiction]:
+def each(knowledge: Knowledge, kind: str, **filters: str | None) -> Iterator[Thing | Contradiction]:
     """The same, one by one: a compiled store may have millions."""
     given = {name: value for name, value in filters.items() if value is not None}
     for name in given:

@@ -152,7 +152,9 @@ class _Question:
             return _shared(self._listed[hypothesis])
         if isinstance(hypothesis, Imported):
             listed = self._listed[hypothesis]
-            return [node for node in (listed or [[]])[0] if self._is_cut(hypothesis, frozenset([node]))]
+            return [
+                node for node in (listed or [[]])[0] if self._is_cut(hypothesis, frozenset([node]))
+            ]
         number, nodes = self.knowledge.index.number, self.knowledge.index.nodes
         out = self._routes.scope(hypothesis).may_out
         found = dominators(out, number[self.drug.id], number[self.end.id])

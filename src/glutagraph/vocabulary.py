@@ -137,7 +137,9 @@ _SAYS_ITS_PREFIX: Final = frozenset(
 )
 """Vocabularies whose identifiers are often written with their own prefix once more: `GO:GO:0008150`."""
 
-_IN_CAPITALS: Final = frozenset({"chembl", "drugbank", "inchikey", "mesh", "umls", "unii", "uniprot"})
+_IN_CAPITALS: Final = frozenset(
+    {"chembl", "drugbank", "inchikey", "mesh", "umls", "unii", "uniprot"}
+)
 """Vocabularies whose identifiers are capitals and digits, however they were typed."""
 
 NAMESPACES: Final[dict[str, str]] = {

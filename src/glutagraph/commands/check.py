@@ -11,7 +11,7 @@ from ..arguments import ExampleFirst, Place, counted
 from ..terminal import plain
 
 
-@click.command(cls=ExampleFirst)
+@click.command(cls=ExampleFirst, short_help="Every problem in FOLDER, or in a compiled store.")
 @click.argument("folder", type=Place(), required=False)
 @click.pass_context
 def command(ctx: click.Context, folder: str | None) -> None:

@@ -12,7 +12,7 @@ from ..arguments import ExampleFirst, load_places
 from ..terminal import plain
 
 
-@click.command(cls=ExampleFirst)
+@click.command(cls=ExampleFirst, short_help="Serve the graph and its answers over HTTP.")
 @click.option(
     "--host",
     default="127.0.0.1",

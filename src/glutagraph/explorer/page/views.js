@@ -397,8 +397,10 @@ function viewOfCompare(state, page) {
     );
     const view = subgraph(page, told, groups.flat(), drugs);
     view.marks = sides(groups, view, page);
-    view.sides = state.compare.map((id) => page.words.compared(id));
-    return { ...view, answer };
+    // A drug may bear the name of a hypothesis: what was compared is told, not what was meant.
+    const isOfDrugs = answer.compared === "drugs";
+    view.sides = names.map((name) => (isOfDrugs ? page.words.name(name) : page.words.hypothesis(name)));
+    return { ...view, title: view.sides.join(" · "), answer };
   } catch (error) {
     if (error.name !== "IncomparableError") throw error;
     const isOne = state.compare.length === 1;
