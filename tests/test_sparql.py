@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import re
 from contextlib import suppress
+from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from building import shipped, stable
+import building
+from building import stable
 from hypothesis import given
 from hypothesis import strategies as st
 from servers import Server, listening
@@ -19,15 +22,32 @@ from glutagraph.errors import QueryError
 from glutagraph.knowledge import Knowledge
 from glutagraph.loading import load_files
 from glutagraph.location import shipped_graph
-from glutagraph.rdf import parse_turtle
+from glutagraph.rdf import BlankNode, Literal, NamedNode, Term, parse_turtle, store_of, table
+from glutagraph.rdf import answer as unguarded
 from glutagraph.rdf import rows as unguarded_rows
-from glutagraph.sparql import Rows, Triples, full, query, results_json, said, serialised
+from glutagraph.sparql import (
+    Rows,
+    Triples,
+    full,
+    query,
+    results_json,
+    said,
+    serialised,
+    strangers,
+    value,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SRC = Path(__file__).parent.parent / "src"
 PLACES = [INTERNEURONS, shipped_graph() / "vocabulary.ttl"]
+
+
+@cache
+def shipped() -> Knowledge:
+    """The shipped graph by itself, since to ask for verdicts adds to its store."""
+    return Knowledge(building.shipped().contents, building.shipped().places)
 
 
 @pytest.fixture(scope="module")
@@ -126,6 +146,20 @@ def test_a_graph_is_written_in_ways_of_its_own_and_no_other(graph: Knowledge) ->
     )
     with pytest.raises(QueryError, match="json-ld, turtle or ntriples, not as rdfxml"):
         serialised(answer, "rdfxml")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "claim:ketamine.blocks.interneuron-nmda-receptor",
+        "<claim/ketamine.blocks.interneuron-nmda-receptor>",
+    ],
+)
+def test_a_claim_can_be_called_by_its_name_with_dots(name: str, graph: Knowledge) -> None:
+    assert rows_of(graph, f"SELECT ?x {{ {name} gg:subject ?x }} # a.b.c") == [("entity:ketamine",)]
+    with pytest.raises(QueryError) as caught:
+        query(graph, f"SELECT ?x {{ {name} gg:subject ?x")
+    assert caught.value.shown.splitlines()[1].index("^") <= len(caught.value.query) + 2
 
 
 # order
@@ -407,3 +441,250 @@ def test_a_prefix_that_nobody_declared_is_named_with_its_cure(text: str, told: s
 def test_what_is_wrong_beside_declared_prefixes_is_not_blamed_on_them() -> None:
     with pytest.raises(QueryError, match="not SPARQL"):
         query(shipped(), "PREFIX ex: <http://e/> SELECT * { _:b ex:blocks 'foo:bar' # gone:\n")
+
+
+# variables that are bound
+
+BLOCKS = "{ ?drug predicate:blocks ?target }"
+
+
+def test_a_variable_is_bound_whether_it_is_selected_or_not(graph: Knowledge) -> None:
+    ketamine = graph.entity("ketamine")
+    other = graph.entity("esketamine")
+
+    for text in (
+        f"SELECT ?target {BLOCKS}",
+        f"SELECT ?drug ?target {BLOCKS}",
+        f"SELECT * {BLOCKS}",
+    ):
+        answer = query(graph, text, drug=ketamine)
+        assert isinstance(answer, Rows)
+        assert [said(row[-1]) for row in answer.rows] == ["entity:interneuron-nmda-receptor"]
+        assert query(graph, text, drug=other) == Rows(answer.variables, ())
+    assert query(graph, f"ASK {BLOCKS}", drug=ketamine) is True
+    assert query(graph, f"ASK {BLOCKS}", drug=other) is False
+    counted = query(graph, f"SELECT (COUNT(*) AS ?n) {BLOCKS}", drug=other)
+    assert counted.records() == [{"n": 0}]  # type: ignore[union-attr]
+    for form in ("CONSTRUCT { ?target a ?drug } WHERE", "CONSTRUCT WHERE", "DESCRIBE ?target"):
+        assert query(graph, f"{form} {BLOCKS}", drug=ketamine).triples  # type: ignore[union-attr]
+        assert not query(graph, f"{form} {BLOCKS}", drug=other).triples  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("given", "term"),
+    [
+        (1, '"1"^^<http://www.w3.org/2001/XMLSchema#integer>'),
+        (True, '"true"^^<http://www.w3.org/2001/XMLSchema#boolean>'),
+        (0.5, '"0.5"^^<http://www.w3.org/2001/XMLSchema#double>'),
+        ("entity:ketamine", '"entity:ketamine"'),
+        (Literal("µ", language="el"), '"µ"@el'),
+        (NamedNode("a:b"), "<a:b>"),
+    ],
+)
+def test_a_value_of_python_is_bound_as_what_it_is(
+    given: object, term: str, graph: Knowledge
+) -> None:
+    answer = query(graph, "SELECT ?x { BIND(?given AS ?x) }", given=given)
+
+    assert isinstance(answer, Rows)
+    assert [[str(cell) for cell in row] for row in answer.rows] == [[term]]
+
+
+def test_terms_of_rdflib_are_bound_as_what_they_are(graph: Knowledge) -> None:
+    rdflib = pytest.importorskip("rdflib")
+    iri = rdflib.URIRef(graph.entity("ketamine").iri)
+    answer = query(graph, f"SELECT ?target {BLOCKS}", drug=iri)
+    text = query(graph, "SELECT ?x { BIND(?y AS ?x) }", y=rdflib.Literal("a", lang="en"))
+
+    assert isinstance(answer, Rows)
+    assert len(answer.rows) == 1
+    assert isinstance(text, Rows)
+    assert text.rows == ((Literal("a", language="en"),),)
+
+
+@pytest.mark.parametrize(
+    ("bound", "told"),
+    [
+        ({"drog": 1}, "the query has no variable ?drog; it has ?target, ?drug"),
+        ({"drug": None}, "?drug cannot be bound: None is no term"),
+        ({"drug": BlankNode("x")}, "this is not SPARQL"),
+        ({"drug": ["a:b"]}, "is no term"),
+    ],
+)
+def test_what_cannot_be_bound_is_told(
+    bound: dict[str, object], told: str, graph: Knowledge
+) -> None:
+    with pytest.raises(QueryError, match=re.escape(told)):
+        query(graph, f"SELECT ?target {BLOCKS}", bound)
+
+
+@stable(200)
+@given(
+    given=st.text()
+    | st.sampled_from(["> } ; DROP ALL", '" } UNION { ?s ?p ?o', "\\", '"""', "?drug", "\n#"])
+)
+def test_whatever_is_bound_comes_back_and_nothing_else(given: str, graph: Knowledge) -> None:
+    if any("\ud800" <= letter <= "\udfff" for letter in given):
+        return
+    for text in (
+        "SELECT ?x { BIND(?y AS ?x) }",
+        "SELECT ?y ?x { ?s rdfs:label ?x FILTER(?x = ?y) }",
+    ):
+        answer = query(graph, text, y=given)
+        assert isinstance(answer, Rows)
+        assert {full(row[-1]) for row in answer.rows} <= {given}
+
+
+# rows as values
+
+
+def test_rows_are_values_of_python(graph: Knowledge) -> None:
+    answer = query(
+        graph,
+        "SELECT ?a ?b ?c ?d ?e ?f ?g { BIND(7 AS ?a) BIND(0.50 AS ?b) BIND(1e3 AS ?c) BIND(1=1 AS ?d) "
+        "BIND('µ'@el AS ?e) BIND(entity:ketamine AS ?f) }",
+    )
+
+    assert isinstance(answer, Rows)
+    assert answer.records() == [
+        {
+            **{"a": 7, "b": Decimal("0.5"), "c": 1000.0, "d": True, "e": "µ"},
+            **{"f": "https://w3id.org/glutagraph/entity/ketamine", "g": None},
+        }
+    ]
+
+
+@pytest.mark.parametrize(
+    "datatype", ["integer", "decimal", "double", "boolean", "nonNegativeInteger"]
+)
+def test_text_that_is_not_of_its_datatype_stays_text(datatype: str) -> None:
+    xsd = NamedNode(f"http://www.w3.org/2001/XMLSchema#{datatype}")
+
+    assert value(Literal("many", datatype=xsd)) == "many"
+
+
+# what is warned of
+
+
+@pytest.mark.parametrize(
+    ("text", "warned"),
+    [
+        ("SELECT ?s { ?s ?p ?o } LIMIT 3", [1]),
+        ("SELECT ?s { ?s ?p ?o }\nOFFSET 3", [2]),
+        ("SELECT ?s { ?s ?p ?o } ORDER BY ?s LIMIT 3", []),
+        ("SELECT ?s { { SELECT ?s { ?s ?p ?o }\nLIMIT 3 } } ORDER BY ?s LIMIT 2", [2]),
+        ("SELECT ?s { { SELECT ?s { ?s ?p ?o } ORDER BY ?s LIMIT 3 } }", []),
+        ("SELECT ?limit { ?limit ?p 'LIMIT' } # LIMIT 3", []),
+        ("CONSTRUCT WHERE { ?s ?p ?o } LIMIT 3", [1]),
+    ],
+)
+def test_a_limit_without_an_order_is_warned_of(
+    text: str, warned: list[int], graph: Knowledge
+) -> None:
+    answer = query(graph, text)
+
+    assert not isinstance(answer, bool)
+    assert [int(told.split()[1].rstrip(":")) for told in answer.warnings] == warned
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "SELECT ?x {\n entity:ketamin predicate:blocks ?x }",
+            [("entity:ketamin", 2, 2, "entity:ketamine")],
+        ),
+        (
+            "SELECT ?x { ?x <https://w3id.org/glutagraph/predicate/blokcs> ?y }",
+            [("predicate:blokcs", 1, 16, "predicate:blocks")],
+        ),
+        (
+            "SELECT ?x { ?x gg:subjekt ?y . ?x gg:subjekt ?z }",
+            [("gg:subjekt", 1, 16, "gg:subject")],
+        ),
+        ("SELECT ?x { ?x a kind:drgu }", [("kind:drgu", 1, 18, "kind:drug")]),
+        ("SELECT ?x { ?x a kind:drug ; gg:verdict ?y . ?y gg:heldBy ?z }", []),
+        ("SELECT ?x { ?x <http://example.org/no> 'entity:no' } # entity:no", []),
+        ("PREFIX entity: <http://example.org/> SELECT ?x { ?x a entity:no }", []),
+        ("SELECT ?x { claim:ketamine.blocks.resting-nmda-receptor ?p ?x . ?x ?q 3.5 }", []),
+    ],
+)
+def test_a_name_of_ours_that_nothing_bears_is_told_with_what_was_meant(
+    text: str, told: list[tuple[str, int, int, str]]
+) -> None:
+    found = strangers(shipped(), text)
+
+    assert [(one.name, *one.place, one.suggestions[0]) for one in found] == told
+
+
+# where a mistake stands
+
+
+@pytest.mark.parametrize(
+    ("text", "told", "pointed"),
+    [
+        ("SELECT ?x {\n  ?x predicat:blocks ?y }", "did you mean predicate:?", "predicat:"),
+        ("SELCT ?x { ?x a ?y }", "did you mean SELECT?", "SELCT"),
+        ("SELECT ?x { ?x a ?y FILTR(?x = 1) }", "did you mean FILTER?", "FILTR"),
+        ("SELECT ?x { ?x a ?y } ORDR BY ?x", "did you mean ORDER?", "ORDR"),
+        ("SELECT ?x { ?x a blocks }", "a name has a prefix, a variable a ?", "blocks"),
+        ("SELECT ?x { ?x a 'drug }", "a text that ' opens is not closed", "'drug"),
+        ("SELECT ?x {\n\tSERVICE <a:a> { ?x a ?y } }", "SERVICE asks another server", "SERVICE"),
+        ("SELECT ?x { ?x a ?y } ; DROP ALL", "DROP would change the graph", "DROP"),
+        ("SELECT ?x { ?x a }", "this is not SPARQL", ""),
+    ],
+)
+def test_a_mistake_is_shown_with_a_caret_below_it(
+    text: str, told: str, pointed: str, graph: Knowledge
+) -> None:
+    with pytest.raises(QueryError) as caught:
+        query(graph, text)
+
+    line, caret = caught.value.shown.split("\n")
+    assert told in str(caught.value)
+    assert caret.strip() == "^"
+    assert line[caret.index("^") :].startswith(pointed)
+
+
+def test_of_a_long_line_what_surrounds_the_mistake_is_shown(graph: Knowledge) -> None:
+    with pytest.raises(QueryError) as caught:
+        query(graph, "SELECT ?x { " + "?x a ?y . " * 100 + "?x predicat:blocks ?y }")
+
+    line, caret = caught.value.shown.split("\n")
+    assert len(line) <= 102
+    assert line[caret.index("^") :].startswith("predicat:")
+
+
+# wrong answers that another engine gives
+
+
+def answered_by(turtle: str, text: str) -> list[tuple[Term | None, ...]]:
+    found = unguarded(store_of(parse_turtle(turtle, "")), text)
+    return table(found)[1]  # type: ignore[arg-type]
+
+
+def test_values_and_optional_lose_no_rows() -> None:
+    rows = answered_by(
+        "<a:1> <a:p> 1 . <a:2> <a:q> 2 .",
+        "SELECT ?s ?o { VALUES ?s { <a:1> <a:2> } OPTIONAL { ?s <a:p> ?o } } ORDER BY ?s",
+    )
+
+    assert [(said(s), full(o)) for s, o in rows] == [("a:1", "1"), ("a:2", "")]
+
+
+def test_a_count_within_a_query_knows_nothing_of_the_query_around_it() -> None:
+    rows = answered_by(
+        "<a:1> <a:p> 1 , 2 . <a:2> <a:p> 3 .",
+        "SELECT ?s ?n { ?s <a:p> ?o { SELECT (COUNT(*) AS ?n) { ?s <a:p> ?o } } }",
+    )
+
+    assert sorted((said(s), full(n)) for s, n in rows) == [("a:1", "3"), ("a:1", "3"), ("a:2", "3")]
+
+
+@pytest.mark.parametrize("path", ["<a:p>+", "<a:p>*"])
+def test_a_path_may_be_as_long_as_it_likes(path: str) -> None:
+    """Another engine ends in a RecursionError near 980 steps."""
+    chain = "".join(f"<a:{n}> <a:p> <a:{n + 1}> .\n" for n in range(5_000))
+    ((count,),) = answered_by(chain, f"SELECT (COUNT(*) AS ?n) {{ <a:0> {path} ?end }}")
+
+    assert int(full(count)) == 5_000 + (path[-1] == "*")

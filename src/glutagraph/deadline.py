@@ -1,7 +1,7 @@
 """An answer within a time, or an honest end: it is worked out in a process that can be killed.
 
 pyoxigraph cannot be interrupted while it works, neither by a clock nor by Ctrl-C; a process can. See
-docs/decisions/0014-killing-a-query.md for why the server has its own way.
+docs/decisions/0015-killing-a-query.md for why the server has its own way.
 """
 
 from __future__ import annotations

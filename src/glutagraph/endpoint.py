@@ -18,7 +18,7 @@ from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any, Final
 
 from . import __version__, query_text, rdf
-from .errors import EndpointError, QueryError, TurtleSyntaxError
+from .errors import EndpointError, TurtleSyntaxError
 from .sparql import Rows, Triples, ordered, selected
 from .vocabulary import PREFIXES
 

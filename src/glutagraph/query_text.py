@@ -60,8 +60,7 @@ _UPDATING = frozenset(
     ("INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH")
 )
 _FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
-KEYWORDS = frozenset(
-    """
+_WORDS = """
     SELECT ASK CONSTRUCT DESCRIBE PREFIX BASE DISTINCT REDUCED AS WHERE FROM NAMED GRAPH SERVICE SILENT
     OPTIONAL UNION MINUS FILTER BIND VALUES UNDEF EXISTS NOT IN A TRUE FALSE
     GROUP HAVING ORDER BY ASC DESC LIMIT OFFSET SEPARATOR
@@ -72,8 +71,8 @@ KEYWORDS = frozenset(
     NOW YEAR MONTH DAY HOURS MINUTES SECONDS TIMEZONE TZ MD5 SHA1 SHA256 SHA384 SHA512
     TRIPLE SUBJECT PREDICATE OBJECT ISTRIPLE HASLANG HASLANGDIR LANGDIR STRLANGDIR LATERAL
     ADJUST VERSION
-    """.split()
-)
+    """
+KEYWORDS = frozenset(_WORDS.split())
 """Every bare word of SPARQL, in capitals."""
 LIMITED = "LIMIT without ORDER BY keeps whichever rows come first; add ORDER BY"
 
@@ -216,6 +215,24 @@ def _opens_pattern(text: str, start: int) -> bool:
     return before[-1:] != ["CONSTRUCT"]
 
 
+def parsable(text: str) -> str:
+    """A query with the dots of names escaped that have several: pyoxigraph cannot read them otherwise.
+
+    The names of our claims are such names.
+
+    >>> print(parsable("ASK { claim:a.blocks.b ?p 'a.b.c' }"))
+    ASK { claim:a\\.blocks\\.b ?p 'a.b.c' }
+    """
+    parts, end = [], 0
+    for token in _TOKEN.finditer(text):
+        local = token["local"] or ""
+        if len(re.findall(r"(?<!\\)\.", local)) > 1:
+            escaped = re.sub(r"(?<!\\)\.", r"\\.", local)
+            parts += [text[end : token.start()], token["prefix"], escaped]
+            end = token.end()
+    return "".join((*parts, text[end:]))
+
+
 # what is refused
 
 
@@ -266,8 +283,11 @@ def refuse_update(text: str, found: list[Word]) -> None:
     """Refuse with QueryError what is an update."""
     first = next((word for word in found if word.text in {*_FORMS, *_UPDATING}), None)
     if first and first.text in _UPDATING:
-        reason = f"{first.text} would change the graph; only queries are answered"
-        raise _error(text, first.start, reason)
+        raise _error(text, first.start, _changing(first.text))
+
+
+def _changing(word: str) -> str:
+    return f"{word} would change the graph; only queries are answered"
 
 
 # what is mistaken
@@ -295,6 +315,8 @@ def refuse_misspelt(text: str) -> None:
         _refuse_open_text(text, end, token.start())
         end, word = token.end(), token["word"]
         if word and word.upper() not in KEYWORDS and not word[0].isdigit():
+            if word.upper() in _UPDATING:
+                raise _error(text, token.start(), _changing(word.upper()))
             close = _close(word.upper(), KEYWORDS)
             cure = f"did you mean {close}?" if close else "a name has a prefix, a variable a ?"
             raise _error(text, token.start(), f"'{word}' is no word of SPARQL; {cure}")

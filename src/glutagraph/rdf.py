@@ -62,6 +62,12 @@ def parse_turtle(data: bytes | str, name: str) -> list[Triple]:
         raise TurtleSyntaxError(name, error.lineno or 1, _reason(error)) from None
 
 
+def parse_json_ld(data: str) -> list[Triple]:
+    """The triples of a JSON-LD document with its context in it; none is fetched."""
+    quads = ox.parse(input=data, format=ox.RdfFormat.JSON_LD, rename_blank_nodes=True)
+    return [_triple(quad, "JSON-LD") for quad in quads]
+
+
 def _triple(quad: ox.Quad, name: str) -> Triple:
     subject, object_ = quad.subject, quad.object
     if isinstance(subject, ox.Triple) or isinstance(object_, ox.Triple):

@@ -74,13 +74,13 @@ def query(
     >>> text = "SELECT ?drug { ?drug predicate:blocks ?target }"
     >>> found = query(knowledge, text, target=knowledge.entity("habenular-nmda-receptor"))
     >>> [said(drug) for (drug,) in found.rows]
-    ['entity:ap5', 'entity:ketamine']
+    ['entity:ketamine']
     """
-    query_text.refuse(text, query_text.words(text), graphs_are_named=dataset is not None)
+    asked = _refused(text, graphs_are_named=dataset is not None)
     _ready(knowledge, text, dataset)
     terms = {**(bindings or {}), **named}
     try:
-        answer = _answer(knowledge, text, _bound(text, terms), dataset)
+        answer = _answer(knowledge, asked, _bound(text, terms), dataset)
     except QueryError as error:
         raise _told_better(text, error) from None
     return ordered(text, answer)
@@ -88,15 +88,23 @@ def query(
 
 def checked(knowledge: Knowledge, text: str) -> tuple[str, ...]:
     """The variables that a query selects, without answering it. Raises QueryError as `query` does."""
-    query_text.refuse(text, query_text.words(text))
+    _refused(text)
     _ready(knowledge, text, None)
     return selected(text)
+
+
+def _refused(text: str, *, graphs_are_named: bool = False) -> str:
+    """A query as pyoxigraph can read it. Raises QueryError where, in either form, it may not be."""
+    asked = query_text.parsable(text)
+    for one in dict.fromkeys((text, asked)):
+        query_text.refuse(one, query_text.words(one), graphs_are_named=graphs_are_named)
+    return asked
 
 
 def selected(text: str) -> tuple[str, ...]:
     """The variables that a query selects, nothing asked. It must be known not to reach out."""
     try:
-        return rdf.projected(text)
+        return rdf.projected(query_text.parsable(text))
     except QueryError as error:
         raise _told_better(text, error) from None
 
@@ -106,7 +114,13 @@ def _told_better(text: str, error: QueryError) -> QueryError:
     if error.line:
         query_text.refuse_undeclared(text)
         query_text.refuse_misspelt(text)
-    return QueryError(text, error.line, error.reason, error.column)
+    if not error.column:
+        return QueryError(text, error.line, error.reason)
+    read = error.query.split("\n")[error.line - 1][: error.column - 1]
+    written = text.split("\n")[error.line - 1]
+    column = error.column - max(0, read.count("\\") - written[: len(read)].count("\\"))
+    reason = error.reason.replace(f"column {error.column}:", f"column {column}:")
+    return QueryError(text, error.line, reason, column)
 
 
 def _bound(text: str, terms: Mapping[str, object]) -> dict[str, rdf.Term]:
@@ -132,11 +146,9 @@ def _answer(
 ) -> Answer:
     """The answer with rows as they come. Variables that are not selected are bound in the pattern."""
     try:
-        if bindings:
-            given = rdf.projected(text)
-            hidden = {n: term for n, term in bindings.items() if given and n not in given}
-            text = query_text.with_values(text, hidden) if hidden else text
-            bindings = {n: term for n, term in bindings.items() if n not in hidden}
+        if hidden := _hidden(text, bindings):
+            text = query_text.with_values(text, hidden)
+            bindings = {name: term for name, term in bindings.items() if name not in hidden}
         found = rdf.answer(knowledge.store, text, bindings, dataset)
         if isinstance(found, rdf.BooleanAnswer):
             return bool(found)
@@ -146,6 +158,19 @@ def _answer(
     except (OSError, RuntimeError, ValueError) as error:
         raise QueryError(text, 0, str(error)) from None
     return Rows(tuple(variables), tuple(rows))
+
+
+def _hidden(text: str, bindings: Mapping[str, rdf.Term]) -> dict[str, rdf.Term]:
+    """The bound variables that pyoxigraph cannot bind by itself: it knows those that are selected.
+
+    Of a DESCRIBE with a pattern those are the ones described, of other forms all.
+    """
+    if not bindings:
+        return {}
+    is_described = query_text.form_of(query_text.words(text)) == "DESCRIBE" and "{" in text
+    given = rdf.projected(text)
+    known = given if given or is_described else tuple(bindings)
+    return {name: term for name, term in bindings.items() if name not in known}
 
 
 def ordered(text: str, answer: Answer) -> Answer:

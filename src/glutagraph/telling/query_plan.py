@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from .. import rdf, sparql
 from ..errors import QueryError
-from ..query_text import tokens
+from ..query_text import parsable, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -171,7 +171,7 @@ class _Reader:
         """Triple patterns up to the next full stop or part, one to a line, each with its count."""
         subject = _joined(self.term())
         while self.near and self.near != "." and self.near.upper() not in _STARTS:
-            verb = _joined(self.path())
+            verb = _joined(self.path(), is_path=True)
             while True:
                 pattern = f"{subject} {verb} {_joined(self.term())}"
                 yield _line(depth, f"{pattern}{self.counted(verb, pattern)}")
@@ -234,22 +234,24 @@ class _Reader:
         inner = f"GRAPH {self.graph} {{ {pattern} }}" if self.graph else pattern
         text = f"{self.prologue}SELECT (COUNT(*) AS ?number_of_triples) {{ {inner} }}"
         try:
-            _, ((count,),) = rdf.rows(self.knowledge.store, text)
+            _, ((count,),) = rdf.rows(self.knowledge.store, parsable(text))
         except QueryError:
             return ""
         number = int(count.value) if count else 0
         return f"  ({number:,} {'triple' if number == 1 else 'triples'})"
 
 
-def _joined(parts: list[str]) -> str:
-    """Tokens as one would type them."""
+def _joined(parts: list[str], *, is_path: bool = False) -> str:
+    """Tokens as one would type them; a path is written without blanks."""
     text = ""
     for part in parts:
-        tight = not text or text[-1] in "([^!/|" or part[0] in ")],;/|*+@"
+        tight = not text or text[-1] in "([^!" or part[0] in ")],;@"
+        if is_path and (text[-1:] in ("/", "|") or part in "/|*+?"):
+            tight = True
         is_called = part == "(" and re.search(r"(?:^|[\s(,!])[A-Za-z_]+$", text)
         tight = tight or bool(is_called) or (part == "^" and text[-1] in "\"'")
         text += part if tight else f" {part}"
-    return text
+    return text if is_path else re.sub(r"([<>]) (?==)|([&|]) (?=\2)", r"\1\2", text)
 
 
 def _line(depth: int, text: str) -> str:
