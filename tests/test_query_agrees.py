@@ -6,8 +6,8 @@ import json
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
-import pytest
 import building
+import pytest
 from building import toy
 from command_line import glutagraph
 

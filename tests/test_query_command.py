@@ -16,9 +16,9 @@ from functools import cache
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
+import building
 import pytest
 import rdflib
-import building
 from command_line import CHECKOUT, COMMAND, PLAIN, glutagraph, on_terminal
 from rdflib.query import Result
 

@@ -10,8 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pytest
 import building
+import pytest
 from building import stable
 from hypothesis import given
 from hypothesis import strategies as st
