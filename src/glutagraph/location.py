@@ -40,10 +40,12 @@ def shipped_graph() -> FilePath:
 
 def is_store(place: FilePath) -> bool:
     """Whether a place is, or is called, a compiled store."""
-    if place.suffix in (STORE, ".ttl") or not place.is_file():
+    if place.suffix in (STORE, ".ttl"):
         return place.suffix == STORE
-    with suppress(OSError), open(place, "rb") as stream:
-        return stream.read(len(STORE_MAGIC)) == STORE_MAGIC
+    with suppress(OSError):  # what cannot be read is told by who reads it
+        if place.is_file():
+            with open(place, "rb") as stream:
+                return stream.read(len(STORE_MAGIC)) == STORE_MAGIC
     return False
 
 
