@@ -464,6 +464,32 @@ def test_two_drugs_stand_side_by_side(it: Opened) -> None:
 
 
 @pytest.mark.browser
+def test_drugs_beside_one_another_are_drawn_without_what_the_table_says(
+    it: Opened, knowledge: Knowledge
+) -> None:
+    it.go("compare=ketamine,esketamine")
+    drawn = [knowledge.claims[name] for name in it.shown()["claims"]]
+
+    assert any(claim.subject.id == "esketamine" for claim in drawn)
+    assert not any(
+        claim.net
+        and knowledge.kinds[claim.object.kind].column == "outcome"
+        and claim.subject.id in ("ketamine", "esketamine")
+        for claim in drawn
+    )
+
+
+@pytest.mark.browser
+def test_a_telephone_opens_on_a_story_since_the_map_is_too_large_for_it(
+    browser: Browser, html: str, tmp_path: Path
+) -> None:
+    with opened(browser, html, tmp_path, TELEPHONE) as it:
+        assert it.shown()["view"].startswith("hypothesis:")
+        it.go("show=core")
+        assert it.shown()["view"] == "core"
+
+
+@pytest.mark.browser
 def test_filters_leave_what_may_hold(it: Opened, knowledge: Knowledge) -> None:
     it.go("show=everything&disputed=no&hide=outcome")
     claims = [knowledge.claims[name] for name in it.shown()["claims"]]

@@ -25,6 +25,7 @@ import { viewOf } from "./views.js";
 import { isArrow, isDisputed, Words } from "./words.js";
 import { wrapped } from "./wrapping.js";
 
+const MOST_ON_A_TELEPHONE = 30;
 const MOST_LAYOUTS = 60;
 const MOST_READ = 75;
 const NEAREST = { block: "nearest" };
@@ -613,14 +614,23 @@ function paint(page, isDark) {
   legend(page, page.arrowsShown());
 }
 
+/** A story that a telephone can show, where the map is too large for it. */
+function firstStory({ data }) {
+  const [story] = Object.entries(data.hypotheses).find(([, one]) => one.tour?.length && !one.module) || [];
+  return story && data.opening.core.length > MOST_ON_A_TELEPHONE
+    ? `hypothesis=${encodeURIComponent(story)}`
+    : "";
+}
+
 paint(null, prefersDark.matches);
 const page = new Page(await readData());
 prefersDark.addEventListener("change", ({ matches }) => paint(page, matches));
 head(page);
 listen(page);
 listenToPrint(page);
-if (matchMedia("(max-width: 760px)").matches) byId("drawer").open = false;
-page.render(stateOf(location.hash || page.data.opening.state || ""));
+const isNarrow = matchMedia("(max-width: 760px)").matches;
+if (isNarrow) byId("drawer").open = false;
+page.render(stateOf(location.hash || page.data.opening.state || (isNarrow ? firstStory(page) : "")));
 
 /* for tests: what is shown, rather than its pixels */
 window.glutagraph = {

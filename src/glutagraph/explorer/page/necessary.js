@@ -174,7 +174,7 @@ function sharedNodes(routes) {
  * The minimal sets of nodes that meet every route, smallest first, and whether all were looked at. Those of the
  * smallest size are found whatever it is. None where a route has nothing to block.
  */
-export function smallestCuts(routes, maxSize, budget = CUT_BUDGET) {
+function smallestCuts(routes, maxSize, budget = CUT_BUDGET) {
   if (!routes.length || !routes.every((route) => route.length)) return { cuts: [], complete: true };
   const names = inOrder(new Set(routes.flat()));
   const chains = chainsOf(routes, names);

@@ -51,7 +51,7 @@ export function partingOf(coherence, signed) {
 }
 
 /** Where paths part, as half a sentence; those of two nodes that are held start apart. */
-export function partingText(knowledge, { raising, lowering, apart }) {
+function partingText(knowledge, { raising, lowering, apart }) {
   const [here, there] = [raising, lowering].map((name) => knowledge.claim(name).subject);
   const where = here === there ? `they part at ${knowledge.entity(here).label}` : "they start apart";
   const context = apart ? ` (${apart})` : "";

@@ -391,12 +391,12 @@ function studyColumns(evidence) {
 }
 
 /** A study's result by sign, word and colour. */
-export function resultBadge(result) {
+function resultBadge(result) {
   return make("span", { class: `result ${result}` }, RESULTS[result] || result);
 }
 
 /** Everything that is known of a study. */
-export function studyDetails(study, evidence) {
+function studyDetails(study, evidence) {
   const { words } = evidence;
   const resting = Object.entries(evidence.data.claims)
     .filter(([, claim]) => (claim.evidence || []).some((item) => study.sources.includes(item.source)))

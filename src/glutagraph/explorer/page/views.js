@@ -105,7 +105,7 @@ function withoutExplained(ids, data) {
 }
 
 /** The contexts that are asked for, by axis. */
-export function contextOf(state) {
+function contextOf(state) {
   const asked = { species: state.species, region: state.region, timing: state.timing };
   return Object.fromEntries(Object.entries(asked).filter(([, value]) => value));
 }
@@ -198,7 +198,7 @@ function subgraph(page, told, claims, also, gaps = []) {
 /* answers */
 
 /** The limits of a question, from the filters. */
-export function limitsOf(state, page) {
+function limitsOf(state, page) {
   const limits = { ...contextOf(state), avoid: state.avoid };
   if (state.tier) limits.min_tier = tierLimit(state, page);
   if (!state.disputed) limits.exclude_disputed = true;
@@ -392,7 +392,7 @@ function viewOfCompare(state, page) {
       toldSteps(
         state,
         page,
-        claimsHeldBy(answer, name).filter((id) => page.isDrawn(id)),
+        claimsHeldBy(answer, name).filter((id) => page.isDrawn(id) && (state.net || !isEndToEnd(page, id))),
       ),
     );
     const view = subgraph(page, told, groups.flat(), drugs);
@@ -409,6 +409,12 @@ function viewOfCompare(state, page) {
       answer: { error: isOne ? "choose another to stand beside it" : error.message },
     };
   }
+}
+
+/** Whether a claim leads from a drug straight to an outcome: the table beside the figure tells these. */
+function isEndToEnd({ data }, id) {
+  const { subject, object, net } = data.claims[id];
+  return Boolean(net && data.entities[subject].exposure && data.entities[object].outcome);
 }
 
 /** The steps of one of what is compared, and what it acts on. */
