@@ -118,7 +118,7 @@ class StoredIndex:
 
     def ends(self, claim: int) -> tuple[int, int]:
         """The subject and the object of a claim, by number."""
-        subject, object_, *_ = self._rows.claim(claim)
+        subject, object_, _ = self._rows.claim(claim)
         return subject, object_
 
     def degree(self, node: int) -> int:
@@ -239,7 +239,7 @@ class StoredIndex:
         for trait, row in enumerate(rows):
             is_within = bit == EVERYWHERE or self._scopes[trait] & bit
             if walked[trait] and row[-1] >= 0 and is_within:
-                subject, object_, _, _ = self._rows.claim(row[-1])
+                subject, object_, _ = self._rows.claim(row[-1])
                 passing[trait] = passes(self._arrow(subject, object_, row[-1], trait))
         return passing
 

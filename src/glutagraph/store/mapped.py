@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .arrays import np, ranges
+from .blocks import Blocks
 from .corridor import Columns, Traits
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ class MappedRows:
         self._far = [sections.array(name, "<u4") for name in ("out.far", "in.far")]
         self._trait = [sections.array(name) for name in ("out.trait", "in.trait")]
         self._record = sections.array("out.record", "<u4")
+        self._records = Blocks(sections, "records")
         self._claim = sections.array("in.claim", "<u4")
         sizes = {len(one) for one in (*self._far, *self._trait, self._record, self._claim)}
         if sizes != {self.claims} or {len(one) for one in self._ends} != {self.count + 1}:
@@ -85,15 +87,19 @@ class MappedRows:
             raise self._lies()
         return first, last
 
-    def claim(self, number: int) -> tuple[int, int, int, int]:
-        """Of a claim its subject, object, trait and record."""
+    def claim(self, number: int) -> tuple[int, int, int]:
+        """Of a claim its subject, object and trait."""
         if not 0 <= number < self.claims:
             raise self._lies()
         subject = int(np.searchsorted(self._ends[0], number, side="right")) - 1
         far, trait = int(self._far[0][number]), int(self._trait[0][number])
         if not 0 <= subject < self.count or far >= self.count or trait >= len(self.traits.sign):
             raise self._lies()
-        return subject, far, trait, int(self._record[number])
+        return subject, far, trait
+
+    def evidence(self, number: int) -> Any:
+        """The evidence of a claim, and what few claims have besides."""
+        return self._records[int(self._record[number])]
 
     def having(self, traits: Array) -> Array:
         """The numbers of the claims that have one of some traits, given as a mask."""
