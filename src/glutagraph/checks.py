@@ -15,7 +15,7 @@ from .errors import CurationError, KnowledgeNotFoundError, TurtleSyntaxError
 from .facts import Facts
 from .formatting import format_turtle
 from .loading import contents_of, read_facts
-from .location import is_store, shipped_graph, turtle_files
+from .location import is_in_tables, is_store, shipped_graph, turtle_files
 from .model import Problem
 from .rdf import Literal, NamedNode, Store, rows, store_of
 from .triples import described
@@ -43,8 +43,12 @@ def check(folder: FilePath) -> list[Problem]:
     """Everything wrong with a folder of Turtle, sorted; empty where it is fit to ship.
 
     Layout is checked even where the graph cannot be loaded; the rules only where it can. Of a compiled
-    store every checksum is. Raises StoreError for one that cannot even be opened.
+    store every checksum is, of tables every row. Raises StoreError for one that cannot even be opened.
     """
+    if is_in_tables(folder):
+        from .store.checking import broken_tables  # here, since few graphs are in tables
+
+        return list(broken_tables(str(folder)))
     if is_store(folder):
         from .store.checking import broken  # here, since few graphs are stores
 

@@ -14,10 +14,11 @@ _AFTER = 1.0
 """So many seconds nothing is shown: most things are done by then."""
 _EVERY = 0.2
 _WIDTH = 30
+MEGABYTES = (1_000_000, "MB")
 
 
 class Progress:
-    """A bar that fills as bytes are read. Of an unknown total only the bytes are told.
+    """A bar that fills as bytes are read, or other things done. Of an unknown total only these are told.
 
     >>> import io
     >>> with Progress("reading", 100, io.StringIO()) as bar:
@@ -25,16 +26,22 @@ class Progress:
     """
 
     def __init__(
-        self, what: str, total: int, stream: TextIO | None = None, after: float = _AFTER
+        self,
+        what: str,
+        total: int,
+        stream: TextIO | None = None,
+        after: float = _AFTER,
+        unit: tuple[int, str] = MEGABYTES,
     ) -> None:
         self._what, self._total, self._done = what, total, 0
+        self._unit, self._named = unit
         self._stream = sys.stderr if stream is None else stream
         self._is_shown = self._stream is not None and self._stream.isatty()
         self._next = monotonic() + after
         self._is_on = False
 
     def add(self, count: int) -> None:
-        """So many bytes more."""
+        """So many more."""
         self._done += count
         if self._is_shown and (now := monotonic()) >= self._next:
             self._next, self._is_on = now + _EVERY, True
@@ -42,12 +49,14 @@ class Progress:
             self._stream.flush()
 
     def _line(self) -> str:
-        megabytes = f"{self._done / 1e6:,.0f} MB"
+        done, total = (
+            f"{one / self._unit:,.0f} {self._named}" for one in (self._done, self._total)
+        )
         if not self._total:
-            return f"{self._what}: {megabytes}"
+            return f"{self._what}: {done}"
         part = min(self._done / self._total, 1)
         bar = "#" * int(part * _WIDTH)
-        return f"{self._what} [{bar:.<{_WIDTH}}] {part:4.0%} of {self._total / 1e6:,.0f} MB"
+        return f"{self._what} [{bar:.<{_WIDTH}}] {part:4.0%} of {total}"
 
     def __enter__(self) -> Self:
         return self

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     Allows = Callable[[list[int], int], bool]
 
 
+MOST_ROWS = 60_000_000
+"""So many rows are looked at for one question, where they lie in memory."""
 _FEW = 400
 """Where no more steps than these lead to all paths there are, these are listed at once."""
 _FEW_ROWS = 30_000
@@ -70,7 +72,8 @@ class Rows(Protocol):
         """These claims, in any order."""
 
     def out(self, node: int) -> tuple[Array, Array, Array]:
-        """Of the claims out of a node the far end, trait and number, in the order of their names."""
+        """Of the claims out of a node the far end, trait and number, in the order of their names: all
+        of them, or those that `rows` has given from either end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +124,7 @@ class _Steps:
 class Effort:
     """How many rows may be looked at while nodes are grown, and whether they were used up."""
 
-    left: int = 60_000_000
+    left: int = MOST_ROWS
     spent: bool = False
 
     def take(self, count: int) -> bool:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from ..search import Budget
     from .arrays import Array
     from .corridor import Allows
+    from .fetched import FetchedRows
+    from .mapped import MappedRows
     from .opening import Opened
 
 _KEPT = 4
@@ -43,12 +45,16 @@ class StoredIndex:
     """The arrows of a store, out of and into each node."""
 
     def __init__(self, opened: Opened) -> None:
-        self._opened, self._rows = opened, opened.rows
+        self._opened = opened
         self.nodes: Sequence[Entity] = _Nodes(opened)
         self.number: Mapping[str, int] = _Numbers(opened)
         self._scopes = [int(row[4]) for row in opened.words["traits"]]
         self._corridors: OrderedDict[Any, Corridor] = OrderedDict()
         self._expanded: dict[tuple[int, bool], list[Arrow]] = {}
+
+    @property
+    def _rows(self) -> MappedRows | FetchedRows:
+        return self._opened.rows
 
     @property
     def arrows(self) -> Iterator[Arrow]:
@@ -148,6 +154,7 @@ class StoredIndex:
         allows = self._allowing(conflict, corridor.keep.traits) if conflict else None
         try:
             for path in corridor.paths(budget, sign=sign, allows=allows):
+                self._rows.ahead(path.claims)
                 places = zip(path.nodes, path.nodes[1:], path.claims, path.traits, strict=False)
                 yield tuple(self._arrow(*place) for place in places)
         except IndexError:
@@ -199,12 +206,13 @@ class StoredIndex:
     def _corridor(self, asked: Confined, passes: Callable[[Arrow], bool]) -> Corridor:
         """What leads from a start to an end under one scope; the last few are kept."""
         if asked not in self._corridors:
+            self._opened.renew()
             ends = (asked.start, asked.end, asked.max_steps)
             keep = self._keep(asked, passes)
             takes = tuple(self._opened.claims.number(name) for name in asked.takes)
             costs = costs_of(asked.hub_penalty, self._degrees) if asked.hub_penalty else None
             self._corridors[asked] = Corridor(
-                *(self._rows, *ends, keep, asked.via, takes, Effort(), costs)
+                *(self._rows, *ends, keep, asked.via, takes, Effort(self._rows.most), costs)
             )
             if len(self._corridors) > _KEPT:
                 self._corridors.popitem(last=False)
@@ -236,6 +244,7 @@ class StoredIndex:
         """Which traits pass what a search is confined to, each judged by a claim that has it."""
         rows, walked = self._opened.words["traits"], self._rows.traits.walked
         passing = np.zeros(len(rows), bool)
+        self._rows.ahead(row[-1] for row in rows if row[-1] >= 0)
         for trait, row in enumerate(rows):
             is_within = bit == EVERYWHERE or self._scopes[trait] & bit
             if walked[trait] and row[-1] >= 0 and is_within:

@@ -6,15 +6,19 @@ from typing import TYPE_CHECKING, Any
 
 from .arrays import np, ranges
 from .blocks import Blocks
-from .corridor import Columns, Traits
+from .corridor import MOST_ROWS, Columns, Traits
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from .arrays import Array
     from .layout import Sections
 
 
 class MappedRows:
     """The rows of a store in both directions. Raises StoreError where a number in them lies."""
+
+    most = MOST_ROWS
 
     def __init__(self, sections: Sections, traits: Traits) -> None:
         counts = sections.header.counts
@@ -86,6 +90,13 @@ class MappedRows:
         if not first <= last <= self.claims:
             raise self._lies()
         return first, last
+
+    def renewed(self) -> MappedRows:
+        """Itself: nothing is kept that could become too much."""
+        return self
+
+    def ahead(self, numbers: Iterable[int]) -> None:
+        """Claims that will be asked for: they are at hand."""
 
     def claim(self, number: int) -> tuple[int, int, int]:
         """Of a claim its subject, object and trait."""

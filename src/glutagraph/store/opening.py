@@ -8,22 +8,25 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from ..errors import StoreError
 from ..model import Claim, Contents, Entity, Hypothesis, Imported, Source
 from ..rows import read_experiments, read_studies, read_words
 from ..vocabulary import SOURCE
 from .arrays import np
 from .claims import ClaimTable
 from .corridor import Traits
+from .fetched import PER_PART, FetchedRows
 from .layout import Sections
 from .mapped import MappedRows
 from .parts import Parts
 from .tables import EntityTable, SourceTable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterable
     from pathlib import Path as FilePath
 
     from .arrays import Array
+    from .fetched import Tables
 
 _T = TypeVar("_T")
 _LARGEST = 1 << 30
@@ -32,8 +35,9 @@ _LARGEST = 1 << 30
 class Opened:
     """A store that is mapped into memory. Raises StoreError for what is none, or is damaged."""
 
-    def __init__(self, place: FilePath) -> None:
-        self.place = place
+    def __init__(self, place: FilePath, tables: Tables | None = None) -> None:
+        """With `tables` its claims are fetched from there, as they are asked for."""
+        self.place, self.tables = place, tables
         self.sections = Sections(place)
         self.words = self._read("words")
         self.contents = Contents()
@@ -46,7 +50,7 @@ class Opened:
         self.contents.methods, self.contents.contexts = methods, contexts
         self.contents.actions, self.contents.designs = actions, designs
         self.traits = self._traits()
-        self.rows = MappedRows(self.sections, self.traits)
+        self.rows = self._rows()
         self.entities = EntityTable(self)
         self.sources = SourceTable(self)
         self.claims = ClaimTable(self)
@@ -57,6 +61,18 @@ class Opened:
         contents.hypotheses = self._hypotheses()
         contents.experiments = cast("Any", Later(lambda: read_experiments(contents, self._rest[0])))
         contents.studies = cast("Any", Later(lambda: read_studies(contents, self._rest[1])))
+
+    def _rows(self) -> MappedRows | FetchedRows:
+        if self.tables is not None:
+            return FetchedRows(self.sections, self.traits, self.tables)
+        if PER_PART in self.sections.header.counts:
+            folder = self.place.absolute().parent
+            raise StoreError(str(self.place), "has no claims", f"name its folder: parquet:{folder}")
+        return MappedRows(self.sections, self.traits)
+
+    def renew(self) -> None:
+        """Let go of rows that were fetched, where there are many: a new search begins."""
+        self.rows = self.rows.renewed()
 
     def _read(self, name: str) -> Any:
         """A section of compressed JSON."""
@@ -146,29 +162,33 @@ class Opened:
         numbers = [*range(*self.rows.span(node))]
         found = self.rows.rows(np.array([node]), reverse=True)
         numbers += [number for number in found.claim.tolist() if number not in set(numbers)]
-        claims = [self.claims.by_number(number) for number in numbers]
+        claims = [*self._each(numbers)]
         claims += [claim for claim in self.claims.statements.values() if _mentions(claim, entity)]
         return tuple(sorted(claims, key=lambda claim: claim.id))
 
     def by(self, entity: Entity) -> Iterator[Claim]:
         """The claims of which an entity is the subject."""
-        for number in range(*self.rows.span(self.entities.number(entity.id))):
-            yield self.claims.by_number(number)
+        yield from self._each(range(*self.rows.span(self.entities.number(entity.id))))
 
     def of_hypotheses(self) -> list[Claim]:
         """The claims that hypotheses may hold: none that was imported, sorted by name."""
         curated = (1 << len(self.contents.hypotheses)) - 1
         traits = np.array([bool(row[4] & curated) for row in self.words["traits"]], bool)
         numbers = self.rows.having(traits).tolist() if traits.any() else []
-        claims = [self.claims.by_number(number) for number in numbers]
-        return sorted([*claims, *self.claims.statements.values()], key=lambda claim: claim.id)
+        return sorted(
+            [*self._each(numbers), *self.claims.statements.values()], key=lambda claim: claim.id
+        )
 
     def with_predicate(self, slug: str) -> Iterator[Claim]:
         """The claims that have a predicate."""
         traits = np.array([row[0] == slug for row in self.words["traits"]], bool)
         if traits.any():
-            for number in self.rows.having(traits).tolist():
-                yield self.claims.by_number(number)
+            yield from self._each(self.rows.having(traits).tolist())
+
+    def _each(self, numbers: Collection[int]) -> Iterator[Claim]:
+        """Some claims by number."""
+        self.rows.ahead(numbers)
+        return map(self.claims.by_number, numbers)
 
 
 def _mentions(claim: Claim, entity: Entity) -> bool:
