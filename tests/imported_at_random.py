@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import random
 import tempfile
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import building
 
 import glutagraph
+from glutagraph.index import Confined
+from glutagraph.search import Budget
 from glutagraph.store import Item, Writer
 
 if TYPE_CHECKING:
-    import random
-
     from glutagraph.knowledge import Knowledge
 
 
@@ -61,3 +63,27 @@ def random_lines(dice: random.Random) -> list[str]:
 
 
 KINDS = {"drug": "drug", "effect": "outcome"}
+
+
+def large(place: Path) -> Knowledge:
+    """A graph of 60,000 claims, few nodes of which have most: more than is fetched at once."""
+    dice = random.Random(3)
+    with Writer(place, name="made", label="A made graph") as store:
+        ids = [f"made:{number:05}" for number in range(9_000)]
+        for number in range(60_000):
+            start, end = (ids[int(len(ids) * dice.random() ** 2)] for _ in "ab")
+            if start != end:
+                said = dice.choice(["increases", "decreases", "regulates"])
+                store.claim(start, said, end, Item("made", f"It was found {number % 7} times."))
+    return glutagraph.load(place)
+
+
+def best(graph: Knowledge, start: str, end: str, steps: int) -> list[list[tuple[str, str]]]:
+    """The ten best paths in it: their claims, and what was found."""
+    ends = (graph.index.number[start], graph.index.number[end])
+    asked = Confined(*ends, steps, graph.imported_bits["made"])
+    paths = graph.stored.best(asked, lambda _: True, None, Budget(100_000), None)
+    return [
+        [(arrow.name, arrow.claim.evidence[0].finding) for arrow in path if arrow.claim]
+        for path in islice(paths, 10)
+    ]

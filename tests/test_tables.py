@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import shutil
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,16 +11,14 @@ import duckdb
 import pytest
 from building import shipped
 from click.testing import CliRunner
-from imported_at_random import KINDS, imported, random_lines
+from imported_at_random import KINDS, best, imported, large, random_lines
 
 import glutagraph
 from glutagraph.checks import check
 from glutagraph.cli import cli
 from glutagraph.errors import OutputError, StoreError
 from glutagraph.export import show_json, trace_json
-from glutagraph.index import Confined
 from glutagraph.model import Family
-from glutagraph.search import Budget
 from glutagraph.store.parquet import export
 
 if TYPE_CHECKING:
@@ -81,40 +78,14 @@ def test_what_was_imported_has_the_same_paths_however_few_rows_a_part_has(
         assert trace_json(answer) == trace_json(glutagraph.trace(graph, "drug", "effect", **limits))
 
 
-def test_a_large_graph_is_fetched_a_frontier_at_a_time(large: Knowledge, tmp_path: Path) -> None:
-    export(large, tmp_path / "large", rows=20_000)
-    tabled = glutagraph.load(f"parquet:{tmp_path / 'large'}")
-    dice = random.Random(7)
+def test_a_large_graph_is_fetched_a_frontier_at_a_time(tmp_path: Path) -> None:
+    stored = large(tmp_path / "large.ggstore")
+    export(stored, tmp_path / "large", rows=20_000)
+    tabled, dice = glutagraph.load(f"parquet:{tmp_path / 'large'}"), random.Random(7)
     for _ in range(12):
-        start, end = dice.sample(range(len(large.entities)), 2)
+        start, end = dice.sample([*stored.entities], 2)
         for steps in (2, 4):
-            assert _best(tabled, start, end, steps) == _best(large, start, end, steps)
-
-
-def _best(graph: Knowledge, start: int, end: int, steps: int) -> list[list[tuple[str, int]]]:
-    """The ten best paths: their claims, and how many items of evidence each has."""
-    asked = Confined(start, end, steps, graph.imported_bits["made"])
-    paths = graph.stored.best(asked, lambda _: True, None, Budget(100_000), None)
-    return [
-        [(arrow.name, len(arrow.claim.evidence)) for arrow in path if arrow.claim]
-        for path in islice(paths, 10)
-    ]
-
-
-@pytest.fixture(scope="session")
-def large(tmp_path_factory: pytest.TempPathFactory) -> Knowledge:
-    """A made graph of more claims than are fetched at once."""
-    from glutagraph.store import Item, Writer
-
-    place, dice = tmp_path_factory.mktemp("made") / "large.ggstore", random.Random(3)
-    with Writer(place, name="made", label="A made graph") as store:
-        ids = [f"made:{number:05}" for number in range(9_000)]
-        for number in range(60_000):
-            start, end = (ids[int(len(ids) * dice.random() ** 2)] for _ in "ab")
-            if start != end:
-                said = dice.choice(["increases", "decreases", "regulates"])
-                store.claim(start, said, end, Item("made", f"It was found {number % 7} times."))
-    return glutagraph.load(place)
+            assert best(tabled, start, end, steps) == best(stored, start, end, steps)
 
 
 # other tools

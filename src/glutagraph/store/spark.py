@@ -9,6 +9,7 @@ from __future__ import annotations
 import socket
 from contextlib import contextmanager
 from pathlib import Path as FilePath
+from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any
 
 from ..errors import MissingExtraError, StoreError
@@ -34,6 +35,8 @@ _LISTED = 2_000
 """Up to so many keys are listed in the plan, by which Spark skips groups of rows; more are joined."""
 _PATIENCE = 10.0
 """Seconds in which a master is there or not."""
+_WAITING = 60.0
+"""Seconds within which a worker takes the work."""
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -47,6 +50,7 @@ class SparkTables:
         _knock(master, self.place)
         with self._told():
             self._session = _session(master)
+            self._wait_for_workers()
 
     def fetch(
         self, table: str, parts: Sequence[int], key: str, keys: Array, columns: Sequence[str]
@@ -66,6 +70,17 @@ class SparkTables:
             return rows.where(col(key).isin(keys.tolist()))
         frontier = self._session.createDataFrame(pa.table({key: keys.astype(np.int64)}))
         return rows.join(broadcast(frontier), key, "left_semi")
+
+    def _wait_for_workers(self) -> None:
+        """A cluster whose workers are all taken, or too small, would let us wait for ever in silence."""
+        until = monotonic() + _WAITING
+        context: Any = self._session.sparkContext
+        while context._jsc.sc().getExecutorMemoryStatus().size() < 2:  # one is this process
+            if monotonic() > until:
+                told = f"no worker has taken the work within {_WAITING:g} s"
+                cure = f"free a core and {_SETTINGS['spark.executor.memory']} of memory on one"
+                raise StoreError(self.place, told, cure)
+            sleep(0.1)
 
     @contextmanager
     def _told(self) -> Iterator[None]:
@@ -107,6 +122,7 @@ def _session(master: str) -> SparkSession:
 
 
 _SETTINGS = {
+    "spark.executor.memory": "512m",  # a scan needs little; larger ones would not fit every worker
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
     "spark.sql.parquet.pushdown.inFilterThreshold": str(_LISTED),
