@@ -164,6 +164,7 @@ def pytest(report: Report, home: Path, python: Path, *options: str, suite: str =
     junit = home / "junit.xml"
     junit.unlink(missing_ok=True)
     command = [str(python), "-m", "pytest", "-q", "-n", "auto", "--maxprocesses=4"]
+    command += ["--dist=loadgroup"]  # what shares a cluster runs in one process
     try:
         run(*command, f"--junit-xml={junit}", *options, env=settings(home))
     finally:
@@ -174,7 +175,8 @@ def pytest(report: Report, home: Path, python: Path, *options: str, suite: str =
 def lowest_versions() -> list[str]:
     """The lowest version that pyproject.toml allows of everything glutagraph runs on."""
     project = tomllib.loads((CHECKOUT / "pyproject.toml").read_text("utf-8"))["project"]
-    needs = [*project["dependencies"], *project["optional-dependencies"]["validate"]]
+    extras = project["optional-dependencies"]
+    needs = [*project["dependencies"], *extras["validate"], *extras["scale"]]
     return [need.replace(">=", "==") for need in needs]
 
 

@@ -125,6 +125,16 @@ def test_curated_claims_answer_as_they_do_alone(graph: Knowledge) -> None:
         assert (outcome.verdict, outcome.reason) == (other.verdict, other.reason)
 
 
+@pytest.mark.parametrize("called", ["HGNC:3214", "ncbigene:1938", "UniProtKB:P13639"])
+def test_genes_join_by_whichever_human_identifier_a_graph_uses(tmp_path: Path, called: str) -> None:
+    imported(tmp_path, "other", f"{called} 1 x:translation")
+
+    graph = glutagraph.load("shipped", tmp_path / "other.ggstore")
+
+    assert graph.entity(called).id == "eef2"
+    assert only(glutagraph.trace(graph, "eef2-kinase", "x:translation")).stitched
+
+
 def test_an_imported_name_finds_the_curated_thing(graph: Knowledge) -> None:
     assert graph.entity("HGNC:1033").id == "bdnf"
     assert graph.notices == ()

@@ -15,6 +15,8 @@ import click
 
 from . import __version__
 from .errors import GlutagraphError, KnowledgeNotFoundError
+from .limits import MAX_STEPS
+from .location import ENDPOINT as ENDPOINT
 from .terminal import plain
 from .vocabulary import compact
 
@@ -58,7 +60,7 @@ class ExampleFirst(click.Command):
 
 COMMANDS = (
     *("trace", "what-if", "experiments", "necessary", "compare", "decide"),
-    *("show", "list", "cite", "query", "serve", "view", "import", "check", "format"),
+    *("show", "list", "cite", "query", "serve", "view", "import", "export", "check", "format"),
 )
 """The commands in the order of the questions, not of the alphabet; each is a module of `commands`."""
 
@@ -213,20 +215,44 @@ def print_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
         ctx.exit()
 
 
-ENDPOINT = "sparql:"
-"""What stands before the address of an endpoint where a graph is named."""
+_ENDS = {"trace": ("start", "end"), "necessary": ("drug", "outcome")}
+"""The options of the questions that the part of a large graph can answer: whence and whither."""
 
 
 def load_places(places: Sequence[str]) -> Knowledge:
-    from .knowledge import load
+    """What the graphs hold that the user named. Of an endpoint, what the command in hand needs."""
+    from .distant import load
 
-    for place in places:
-        if place.startswith(ENDPOINT):
-            raise KnowledgeNotFoundError(place, "an endpoint is for 'query', and stands alone")
-    knowledge = load(*places)
+    if len(places) == 1 and places[0].startswith(ENDPOINT):
+        knowledge = _at(places[0][len(ENDPOINT) :], click.get_current_context(silent=True))
+    else:
+        knowledge = load(*places)
     for notice in knowledge.notices:
         click.echo(plain(notice, sys.stderr), err=True)
     return knowledge
+
+
+def _at(url: str, ctx: click.Context | None) -> Knowledge:
+    """All that an endpoint holds, or of a large one what the question of a command needs."""
+    from .distant import Question, at
+
+    if ctx is None or ctx.resilient_parsing:
+        raise KnowledgeNotFoundError(url, "nobody is called before the question is complete")
+    asked, name = ctx.params, ctx.info_name or ""
+    ends = [asked.get(option) for option in _ENDS.get(name, ())]
+    if name == "cite":
+        ends = [*(asked["trace"] or asked["necessary"] or ())]
+    match ends if not asked.get("hub_penalty") else ():
+        case [str(start), str(end)]:
+            named = (asked.get("region"), asked.get("cell_type"))
+            others = (*asked.get("via", ()), *asked.get("avoid", ()), *filter(None, named))
+            return at(url, Question(start, end, asked.get("max_steps", MAX_STEPS), others))
+    what = f"'{name}'" + (" without END" if name == "trace" else "")
+    what = "--hub-penalty" if asked.get("hub_penalty") else what
+    return at(url, None, f"{what} needs all of them: {_CURE}")
+
+
+_CURE = "query it in SPARQL, or download it and name the file"
 
 
 def output_option(default: str) -> Callable[..., Any]:

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, TypeAlias, TypeVar, cast
 from .cache import recall, remember
 from .errors import AmbiguousNameError, StoreError, UnknownNameError
 from .index import Index, scope_bits
-from .location import SHIPPED, is_store, shipped_graph
+from .location import SHIPPED, is_in_tables, is_store, shipped_graph
 from .model import Claim, Contents, Entity, Experiment, Hypothesis, Imported, Source, Study
-from .vocabulary import NAMESPACES, expand, local_name
+from .vocabulary import NAMESPACES, expand, folded, local_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import networkx
     import rdflib
 
+    from .facts import Facts
     from .rdf import Store, Triple
     from .store.engine import StoredIndex
     from .store.opening import Opened
@@ -30,7 +31,7 @@ Thing: TypeAlias = Entity | Claim | Hypothesis | Source | Experiment | Study
 
 def load(*places: str | FilePath) -> Knowledge:
     """The knowledge in folders, Turtle files and stores, joined; without any, the graph that is shipped,
-    which the word `shipped` names too.
+    which the word `shipped` names too. An exported one is `parquet:FOLDER` or `spark:HOST:PORT/FOLDER`.
 
     Raises CurationError with every problem, and KnowledgeNotFoundError for a place that holds none.
 
@@ -39,6 +40,8 @@ def load(*places: str | FilePath) -> Knowledge:
     """
     folders = [FilePath(place) if place != SHIPPED else shipped_graph() for place in places]
     folders = [*dict.fromkeys(folders)] or [shipped_graph()]
+    if any(map(is_in_tables, folders)):
+        return _load_tables(folders)
     if any(map(is_store, folders)):
         return _load_store(folders)
     contents = recall(folders)
@@ -63,6 +66,17 @@ def _load_store(places: Sequence[FilePath]) -> Knowledge:
     return Knowledge(opened.contents, places, opened)
 
 
+def _load_tables(places: Sequence[FilePath]) -> Knowledge:
+    """A graph whose claims lie in tables, and are fetched as they are asked for."""
+    from .store.addresses import open_address  # here, since few graphs are in tables
+
+    if len(places) > 1:
+        alone = next(filter(is_in_tables, places))
+        raise StoreError(str(alone), "stands alone", "join stores, and export what is joined")
+    opened = open_address(str(places[0]))
+    return Knowledge(opened.contents, places, opened)
+
+
 class Knowledge:
     """A loaded graph. Questions take it as their first argument; it answers who is called what.
 
@@ -71,6 +85,11 @@ class Knowledge:
     >>> knowledge.entity("NMDAR").label
     'NMDA receptor'
     """
+
+    is_part = False
+    """Whether it is the part of a larger graph that one question needs."""
+    has_longer_ways = False
+    """Whether the larger graph may have longer ways than those that were fetched."""
 
     def __init__(
         self,
@@ -98,6 +117,11 @@ class Knowledge:
     def contents(self) -> Contents:
         """Everything that was read, by slug."""
         return self._contents
+
+    @property
+    def opened(self) -> Opened | None:
+        """The store from which it is read; None for a graph that was read from Turtle."""
+        return self._opened
 
     def entity(self, name: str) -> Entity:
         """The entity of a name: slug, label, synonym or identifier, in any case.
@@ -308,12 +332,17 @@ class Knowledge:
             cure = "ask it with trace, what-if, show and list"
             raise StoreError(str(self._opened.place), "a compiled store holds no triples", cure)
         from .derived import claim_facts, evidence_facts  # here, since a trace does without
-        from .loading import read_facts
         from .triples import described
 
-        said = described(read_facts(self.places), self._contents)
+        said = described(self.facts(), self._contents)
         derived = (*claim_facts(self._contents), *evidence_facts(said, self._contents))
         return [*said, *derived]
+
+    def facts(self) -> Facts:
+        """What the files say, triple by triple."""
+        from .loading import read_facts  # here, since a warm start does without
+
+        return read_facts(self.places)
 
     @cached_property
     def store(self) -> Store:
@@ -387,7 +416,8 @@ class Knowledge:
         slug = local_name(iri) if iri and iri.startswith(NAMESPACES[what]) else wanted
         if slug in things:
             return things[slug]
-        found = names.get(_folded(wanted), set()) or ({slug.lower()} & things.keys())
+        found = next(filter(None, map(names.get, map(_folded, (wanted, folded(wanted))))), set())
+        found = found or ({slug.lower()} & things.keys())
         if not found:
             slugs = {} if self._opened else dict.fromkeys(things)
             raise UnknownNameError(name, _suggestions(wanted, slugs, names), what)

@@ -19,8 +19,14 @@ STORE = ".ggstore"
 STORE_MAGIC = b"\x89ggstore"
 """What compiled stores begin with."""
 
+PARQUET, SPARK = "parquet:", "spark:"
+"""What stands before the address of a graph whose claims lie in tables, on disk or on a cluster."""
+
 SHIPPED = "shipped"
 """The word for the graph that comes with the package; a folder of that name is `./shipped`."""
+
+ENDPOINT = "sparql:"
+"""What stands before the address of an endpoint where a graph is named."""
 
 
 def shipped_graph() -> FilePath:
@@ -49,6 +55,11 @@ def is_store(place: FilePath) -> bool:
     return False
 
 
+def is_in_tables(place: FilePath) -> bool:
+    """Whether a place is the address of a graph whose claims lie in tables."""
+    return str(place).startswith((PARQUET, SPARK))
+
+
 def graph_version() -> str:
     """The version of the shipped knowledge, as `void.ttl` says it."""
     text = (shipped_graph() / "void.ttl").read_text(encoding="utf-8")
@@ -65,6 +76,9 @@ def turtle_files(place: FilePath, *, every: bool = False) -> list[FilePath]:
     try:
         if place.is_file():
             return [place]
+        if str(place).startswith(ENDPOINT):
+            told = "an endpoint has no files; download what it holds, and name the file"
+            raise KnowledgeNotFoundError(str(place), told)
         if not place.is_dir():
             raise KnowledgeNotFoundError(str(place), "there is no such folder or file")
         files = [FilePath(file) for file in sorted(_turtle_under(str(place)))]
