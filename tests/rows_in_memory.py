@@ -78,9 +78,13 @@ class Case:
         self.closed = np.array([dice.random() < 0.1 for _ in nodes])
         self.kept = np.array([dice.random() < 0.95 for _ in range(sorts)])
         self.costs = np.array([dice.choice([0, 500, 1000, 3000]) for _ in nodes])
+        self.groups = tuple(
+            np.array([dice.random() < 0.5 for _ in range(sorts)])
+            for _ in range(dice.choice([0, 0, 0, 0, 0, 0, 1, 2]))
+        )
 
     def corridor(self, *, costs: bool = False) -> Corridor:
-        keep = Keep(self.kept, self.avoided, self.cut, self.closed)
+        keep = Keep(self.kept, self.avoided, self.cut, self.closed, self.groups)
         ends = (self.start, self.end, self.most)
         added = self.costs if costs else None
         return Corridor(self.graph, *ends, keep, self.via, self.takes, costs=added)
@@ -121,5 +125,6 @@ class Case:
             and not self.cut & {*path.claims}
             and {*self.via} <= {*path.nodes}
             and {*self.takes} <= {*path.claims}
+            and all(any(group[trait] for trait in path.traits) for group in self.groups)
             and self.sign in (None, sign)
         )

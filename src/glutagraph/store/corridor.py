@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 60_000_000
 """So many rows are looked at for one question, where they lie in memory."""
+_ASKED = 3
+"""Of so many nodes, claims and groups asked for states tell whether they were met; of more the path."""
 _FEW = 400
 """Where no more steps than these lead to all paths there are, these are listed at once."""
 _FEW_ROWS = 30_000
@@ -152,8 +154,13 @@ class Corridor:
         """`via` are nodes that a path must meet, `takes` the numbers of claims that it must take. With
         `costs`, what passing each node adds, cost stands for length: see `hubs`."""
         self.rows, self.start, self.end, self.max_steps = rows, start, end, max_steps
-        self.keep, self.via = keep, tuple(node for node in via if node not in (start,))
-        self.takes, self.effort, self._costs = takes, effort or Effort(), costs
+        self.keep, self.effort, self._costs = keep, effort or Effort(), costs
+        asked = [
+            *(("group", number) for number in range(len(keep.groups))),
+            *(("claim", claim) for claim in takes),
+            *(("node", node) for node in via if node != start),
+        ]
+        self.asked, self._asked_late = tuple(asked[:_ASKED]), tuple(asked[_ASKED:])
         self.is_whole = True
         """Whether no class was left out, for having more states than a word has bits."""
         self._grown: dict[tuple[int, bool], Grown] = {}
@@ -166,6 +173,18 @@ class Corridor:
 
         `allows` sees the traits of a beginning and that of the next step, and may refuse it.
         """
+        for path in self._paths(budget, sign, allows):
+            if all(self._meets(path, *one) for one in self._asked_late):
+                yield path
+
+    def _meets(self, path: Walked, sort: str, number: int) -> bool:
+        """Whether a path has a node or claim that is asked for, or a claim of a group."""
+        if sort == "group":
+            return bool(self.keep.groups[number][list(path.traits)].any())
+        return number in (path.claims if sort == "claim" else path.nodes)
+
+    def _paths(self, budget: Bounded, sign: int | None, allows: Allows | None) -> Iterator[Walked]:
+        """The paths that have what states can tell of."""
         if self._is_hopeless(sign):
             return
         if self._costs is None and (few := self._few(allows)) is not None:
@@ -281,10 +300,10 @@ class Grown:
         and how many of the latter there may be at most."""
         self._c, self._rows, self._usable = corridor, corridor.rows, usable
         tiers = 2 if weakest.any() else 1
-        via = len(corridor.via) + len(corridor.takes) + len(corridor.keep.groups)
-        fit = MOST // (3 * tiers << via) - 1
+        asked = len(corridor.asked)
+        fit = MOST // (3 * tiers << asked) - 1
         self.most_disputed = min(most, max(fit, 0))
-        self.states = states(tiers, self.most_disputed, via)
+        self.states = states(tiers, self.most_disputed, asked)
         self._sorts, self._kind = self._arrows(weakest, disputed)
         end, start = np.array([corridor.end]), np.array([corridor.start])
         first = self._blank()
@@ -321,17 +340,15 @@ class Grown:
     def _sorted(self, trait: Array, far: Array, claim: Array) -> Array:
         """The sorts of some rows, with which of the nodes and claims asked for each of them meets."""
         step: Array = self._kind[trait]
-        groups = self._c.keep.groups
-        if not (self._c.via or self._c.takes or groups):
+        if not self._c.asked:
             return step
         met = np.zeros(len(far), np.int64)
-        places = len(self._c.via)
-        for place, node in enumerate(self._c.via):
-            met[far == node] |= 1 << place
-        for place, number in enumerate(self._c.takes, places):
-            met[claim == number] |= 1 << place
-        for place, mask in enumerate(groups, places + len(self._c.takes)):
-            met[mask[trait]] |= 1 << place
+        for place, (sort, number) in enumerate(self._c.asked):
+            if sort == "group":
+                meets = self._c.keep.groups[number][trait]
+            else:
+                meets = (claim if sort == "claim" else far) == number
+            met[meets] |= 1 << place
         return np.where(step < 0, -1, step * self.states.met + met)
 
     # growing
