@@ -29,7 +29,7 @@ _ENDS = (("subject", "object"), ("object", "subject"))
 _MANY = 4_000_000
 _FEW = 50_000
 """A graph of so many claims is fetched at once."""
-_EVIDENCE_KEPT = 1 << 16
+_CLAIMS_KEPT = 1 << 16
 
 
 class Tables(Protocol):
@@ -75,6 +75,8 @@ class FetchedRows:
         self._degrees = sections.array("degrees")
         if {len(one) for one in self._ends} | {len(self._degrees) + 1} != {self.count + 1}:
             raise sections.damaged("its sections are not of one length")
+        if self._per_part < 1:
+            raise sections.damaged("its parts hold no rows")
         self._sides = _Side(self.count), _Side(self.count)
         self._announced: set[int] = set()
         self._evidence: dict[int, Any] = {}
@@ -83,7 +85,7 @@ class FetchedRows:
     def renewed(self) -> FetchedRows:
         """Itself, or where much has been fetched the same rows with nothing fetched. A search that is
         under way goes on with those it has."""
-        if sum(side.count for side in self._sides) < _MANY:
+        if sum(side.count for side in self._sides) < _MANY and len(self._rows_of) < _CLAIMS_KEPT:
             return self
         return FetchedRows(self._sections, self.traits, self._tables)
 
@@ -101,11 +103,8 @@ class FetchedRows:
         side, (first, last) = self._sides[reverse], self._spans(nodes, reverse)
         missing = (side.place[nodes] == 0) & (last > first)
         if missing.any():
-            every = (
-                np.flatnonzero(np.diff(self._ends[reverse]))
-                if self.claims <= _FEW
-                else nodes[missing]
-            )
+            is_small = self.claims <= _FEW
+            every = np.flatnonzero(np.diff(self._ends[reverse])) if is_small else nodes[missing]
             self._fetch(np.unique(every), reverse)
         begin = side.place[nodes] - 1
         begin[last == first] = 0
@@ -198,9 +197,9 @@ class FetchedRows:
         """Find the rows of some claims among what was fetched, or fetch them."""
         wanted = np.array(sorted(numbers - self._rows_of.keys()), np.int64)
         for reverse, side in enumerate(self._sides):
-            found = side.of_claims(wanted)
+            found, records = side.of_claims(wanted)
             ends = (found.far, found.near) if reverse else (found.near, found.far)
-            self._note(found.claim, *ends, found.trait, side.records(wanted))
+            self._note(found.claim, *ends, found.trait, records)
             wanted = np.array(sorted(numbers - self._rows_of.keys()), np.int64)
         if len(wanted):
             columns = ("subject", "object", "trait", "claim", "record")
@@ -229,7 +228,7 @@ class FetchedRows:
 
     def _read(self, records: set[int]) -> None:
         """Fetch evidence by the numbers of its records."""
-        if len(self._evidence) > _EVIDENCE_KEPT:
+        if len(self._evidence) > _CLAIMS_KEPT:
             self._evidence.clear()
         wanted = np.array(sorted(records - self._evidence.keys()), np.int64)
         parts = self._parts(wanted, wanted + 1)
@@ -285,15 +284,7 @@ class _Side:
         """The rows at whose far end a node is."""
         return self.columns(np.flatnonzero(self._columns[1][: self.count] == node))
 
-    def of_claims(self, claims: Array) -> Columns:
-        """The rows of some claims, as far as they are there."""
-        return self.columns(self._of(claims))
-
-    def records(self, claims: Array) -> Array:
-        """The numbers of the evidence of the same claims."""
-        found: Array = self._columns[4][self._of(claims)]
-        return found
-
-    def _of(self, claims: Array) -> Array:
-        places: Array = np.flatnonzero(np.isin(self._columns[3][: self.count], claims))
-        return places
+    def of_claims(self, claims: Array) -> tuple[Columns, Array]:
+        """The rows of some claims, as far as they are there, and the numbers of their evidence."""
+        places = np.flatnonzero(np.isin(self._columns[3][: self.count], claims))
+        return self.columns(places), self._columns[4][places]
