@@ -41,9 +41,12 @@ DOORS = {
             if file.parent.name == "commands" and file.stem != "__init__"
         ),
     },
+    "duckdb": {"store.duck"},
     "networkx": {"network"},
     "numpy": {"store.arrays"},
+    "pyarrow": {"store.spark"},
     "pyoxigraph": {"rdf"},
+    "pyspark": {"store.spark"},
     "pyvis": {"explorer.pyvis_network"},
     "rdflib": {"rdflib_graph"},
     "rich": {"tables"},

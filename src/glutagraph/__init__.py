@@ -18,10 +18,11 @@ if TYPE_CHECKING:
     from .comparing import compare
     from .contradicting import contradictions
     from .deciding import decide
+    from .distant import load
     from .errors import GlutagraphError
     from .holding import block, clamp, cut, knock_out
     from .intervening import what_if
-    from .knowledge import Knowledge, load
+    from .knowledge import Knowledge
     from .model import Claim, Context, Entity, Evidence, Experiment, Hypothesis, Sign, Study
     from .necessity import necessary
     from .scoring import score_experiments
@@ -61,7 +62,7 @@ __all__ = [
 _HOMES = {
     "GlutagraphError": "errors",
     "Knowledge": "knowledge",
-    "load": "knowledge",
+    "load": "distant",
     "Path": "answers",
     "Trace": "answers",
     "WhatIf": "answers",

@@ -52,9 +52,13 @@ class Facts:
             self._cannot_read(name, 0, f"cannot be read: {error.strerror}", "mend its permissions")
             return
         self._lines[name] = _first_lines(data.decode("utf-8-sig"))
-        self.triples += triples
+        self.add(triples, name)
+
+    def add(self, triples: Iterable[Triple], place: str) -> None:
+        """Add triples that were read elsewhere; what is wrong with them is told with their place."""
         for triple in triples:
-            self._add(triple, name)
+            self.triples.append(triple)
+            self._add(triple, place)
 
     def _cannot_read(self, name: str, line: int, what: str, cure: str) -> None:
         self.is_whole = False

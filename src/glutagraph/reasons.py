@@ -87,6 +87,8 @@ def why_none(routes: Routes, end: Entity | None) -> str:
         return f"no path with {_listed([*filters])} together; without them there are paths"
     if filters and _answers(routes, end, Limits(max_steps=longest)):
         return f"no path with {_listed([*filters, bound])} together; without them there are paths"
+    if routes.knowledge.has_longer_ways:
+        return f"no path within {bound}; longer ones were not looked for"
     return "no hypothesis carries it so far" if end else "no coherent path leads to an outcome"
 
 
@@ -106,8 +108,9 @@ def outcomes(routes: Routes) -> Iterator[Entity]:
 
 
 def stops(routes: Routes, ends: set[Entity], carrying: set[Hypothesis | None]) -> Iterator[Stop]:
-    """The hypotheses that speak of the start and carry it to no end asked for."""
-    if routes.start in ends:
+    """The hypotheses that speak of the start and carry it to no end asked for; none of a part, which
+    does not hold all that they say."""
+    if routes.start in ends or routes.knowledge.is_part:
         return
     for hypothesis in routes.hypotheses():
         if hypothesis not in carrying and (stop := _stop(routes, hypothesis, ends)) is not None:
