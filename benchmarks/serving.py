@@ -1,11 +1,14 @@
 """How fast `glutagraph serve` answers small queries, alone and beside runaway ones, and what it bears.
 
-    .venv/bin/python benchmarks/serving.py [small|runaway|killed|all] [SECONDS] [CLIENTS]
+    .venv/bin/python benchmarks/serving.py [small|runaway|flood|killed|all] [SECONDS] [CLIENTS]
     .venv/bin/python benchmarks/serving.py fuzz [EXAMPLES]
+    .venv/bin/python benchmarks/serving.py schemathesis [EXAMPLES]
 
 It starts a server on loopback, and clients in processes of their own. Times are in milliseconds, of
 whole requests on connections that stay open; the share of the machine that the clients themselves took
 is printed beside them. `fuzz` sends 10,000 queries and requests made up at random, the same each time.
+`schemathesis` has that library (pip install schemathesis) make up 300 for each path of /openapi.json,
+good ones and bad, and holds every answer against that description.
 """
 
 from __future__ import annotations
@@ -18,6 +21,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections import Counter
@@ -54,6 +58,13 @@ RUNAWAY = {
     + "{ ?a ?b ?c } UNION " * 40
     + "{ ?d ?e ?f } }",
 }
+
+UNSAID = """
+[[operations]]
+include-path = ["/sparql", "/what-if"]
+checks.positive_data_acceptance.expected-statuses = ["2xx", "400", "404", "422"]
+"""
+"""What no description can say: which texts are SPARQL, and that `in` belongs to `knock-out`."""
 
 
 class Server:
@@ -210,6 +221,23 @@ def _timed(server: Server, kind: str) -> tuple[int, float]:
     return status, time.monotonic() - began
 
 
+def flood(seconds: float, count: int) -> None:
+    """Up to 10,000 clients that never finish their request, beside small queries."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    calls: list[socket.socket] = []
+    with serving() as server:
+        with clients(server, count, seconds) as figures:
+            end = time.monotonic() + seconds
+            while len(calls) < min(10_000, most - 200) and time.monotonic() < end:
+                calls.append(socket.create_connection(("127.0.0.1", server.port), timeout=5))
+                with suppress(ConnectionError):
+                    calls[-1].sendall(b"GET /sparql?query=ASK HTTP/1.1\r\nHost: ")
+        print(f"small queries beside {len(calls):,} half-open connections:", figures)
+        for call in calls:
+            call.close()
+
+
 def killed(seconds: float, count: int) -> None:
     """Children, the zygote and a client are killed beside small queries."""
     with serving() as server:
@@ -284,6 +312,18 @@ def fuzz(examples: int) -> None:
         )
 
 
+def schemathesis(examples: int) -> None:
+    """Whether each answer is one that the description promises; ends with the status of the library."""
+    with serving() as server, tempfile.TemporaryDirectory() as folder:
+        settings = Path(folder) / "schemathesis.toml"
+        settings.write_text(UNSAID, encoding="ascii")
+        command = [str(Path(PYTHON).with_name("st")), "--config-file", str(settings), "run"]
+        options = (f"--max-examples={examples}", "--seed=1", "--checks=all", "--warnings=off")
+        address = f"http://127.0.0.1:{server.port}/openapi.json"
+        status = subprocess.run([*command, *options, address], cwd=folder, check=False).returncode
+    sys.exit(status)
+
+
 def main() -> None:
     """Run what is named."""
     what, *numbers = [*sys.argv[1:], "all"][: max(1, len(sys.argv) - 1)]
@@ -292,9 +332,12 @@ def main() -> None:
         return
     seconds = float(numbers[0]) if numbers else 10.0
     count = int(numbers[1]) if len(numbers) > 1 else 8
+    if what == "schemathesis":
+        schemathesis(int(seconds) if numbers else 300)
     parts: dict[str, Callable[[float, int], None]] = {
         "small": small,
         "runaway": runaway,
+        "flood": flood,
         "killed": killed,
     }
     for name, part in parts.items():

@@ -88,6 +88,32 @@ def test_truth_and_graphs_come_over_the_wire_too(ours: Served) -> None:
     assert ask(there, described) == sparql.query(shipped(), described)
 
 
+@pytest.mark.parametrize("form", ["json", "xml", "tsv"])
+def test_rows_and_truth_are_the_same_in_each_format(form: str, ours: Served) -> None:
+    """Names, nameless things, text with and without a language, numbers, and nothing."""
+    there = hurried(f"{ours.url}/sparql?format={form}", page=2)
+    text = """SELECT ?x ?y { VALUES (?x ?y) {
+        (entity:mood 1) ("a\\t\\n<&\\"µ"@en UNDEF) (-1.5e300 0.80) (true "2020-01-01"^^xsd:date) } }"""
+    here = sparql.query(shipped(), text)
+
+    assert isinstance(here, Rows)
+    assert len(here.rows) == 4
+    assert ask(there, text) == here
+    assert ask(there, "ASK { entity:ketamine predicate:blocks ?x }") is True
+    assert ask(there, "ASK { entity:mood predicate:blocks ?x }") is False
+    nameless = ask(there, "SELECT ?x { BIND(BNODE() AS ?x) } LIMIT 1")
+    assert isinstance(nameless, Rows)
+    assert isinstance(nameless.rows[0][0], BlankNode)
+
+
+@pytest.mark.parametrize("form", ["turtle", "ntriples", "rdfxml", "jsonld"])
+def test_graphs_are_the_same_in_each_format(form: str, ours: Served) -> None:
+    described = "DESCRIBE entity:mood"
+    there = hurried(f"{ours.url}/sparql?format={form}")
+
+    assert ask(there, described) == sparql.query(shipped(), described)
+
+
 def test_the_command_asks_an_endpoint_where_one_is_named(ours: Served) -> None:
     graph = ("--graph", f"sparql:{ours.url}/sparql")
     named = ("query", "trials-of-drug", "--param", "drug=esketamine", "--format", "json")
@@ -99,7 +125,6 @@ def test_only_who_names_an_endpoint_calls_one() -> None:
     with listening() as server:
         for words in (("query", "hypotheses"), ("query", "--list"), ("trace", "ketamine")):
             glutagraph(*words)
-        glutagraph("--graph", f"sparql:{server.url}", "trace", "ketamine")
         glutagraph("--graph", f"sparql:{server.url}", "query", "SELECT * {", settings=NO_PROXY)
         insert = "INSERT DATA { <a:a> <a:b> 1 }"
         glutagraph("--graph", f"sparql:{server.url}", "query", insert, settings=NO_PROXY)
@@ -172,7 +197,7 @@ def test_a_fault_of_the_question_is_told_at_once() -> None:
 HOSTILE = {
     "nothing": (Said(b""), "no JSON: nothing at all"),
     "a page": (Said(b"<html>Sign in</html>"), "no JSON: <html>Sign in</html>"),
-    "half of it": (Said(told("a").body[:-4]), "what is no JSON"),
+    "half of it": (Said(told("a").body[:-4]), "it is no JSON"),
     "a list": (Said(b"[]"), "the JSON is no object"),
     "no head": (Said(b"{}"), "'head'"),
     "no rows": (Said(b'{"head":{"vars":["x"]},"results":{}}'), "'bindings'"),
@@ -184,13 +209,56 @@ HOSTILE = {
         Said(b'{"head":{"vars":[1]},"results":{"bindings":[{}]}}'),
         "no lists",
     ),
-    "brackets without end": (Said(b"[" * 1_000_000), "what is no JSON"),
-    "another character set": (Said(b'{"head": "\xff"}'), "what is no JSON"),
+    "brackets without end": (Said(b"[" * 1_000_000), "it is no JSON"),
+    "another character set": (Said(b'{"head": "\xff"}'), "it is no JSON"),
     "no term": (
         Said(b'{"head":{"vars":["x"]},"results":{"bindings":[{"x":[]}]}}'),
         "as an endpoint does",
     ),
     "compressed": (Said(b"x", headers=(("Content-Encoding", "gzip"),)), "compressed"),
+}
+SPARQL_XML = (
+    b'<sparql xmlns="http://www.w3.org/2005/sparql-results#"><head><variable name="x"/></head>'
+)
+LAUGHS = b"".join(b'<!ENTITY e%d "%s">' % (n, b"&e%d;" % (n - 1) * 10) for n in range(1, 10))
+OTHER_FORMATS = {
+    "XML without an end": ("application/sparql-results+xml", SPARQL_XML, "has no end"),
+    "XML of something else": ("text/xml", b"<rdf:RDF></rdf:RDF>", "Expecting <sparql> tag"),
+    "a million laughs": ("application/xml", b"<!DOCTYPE x [" + LAUGHS + b"]>", "DOCTYPE"),
+    "elements without end": (
+        "application/sparql-results+xml",
+        SPARQL_XML + b"<triple><subject>" * 100_000 + b"</sparql>",
+        "more than 200 deep",
+    ),
+    "comments without end": ("text/xml", b"<!--" * 100_000 + b"</sparql>", "as an endpoint does"),
+    "the answer to an ASK": (
+        "text/xml",
+        b'<sparql xmlns="http://www.w3.org/2005/sparql-results#"><head/>'
+        b"<boolean>true</boolean></sparql>",
+        "answer to an ASK",
+    ),
+    "TSV that is none": ("text/tab-separated-values", b"hello\n", "should start with ?"),
+    "TSV of nothing": ("text/tab-separated-values", b"", "nothing in it"),
+    "CSV": ("text/csv", b"x\r\n1\r\n", "does not tell a name from a text"),
+}
+RDF_XML = b'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:a="http://a/">'
+GRAPHS = {
+    "RDF/XML without an end": ("application/rdf+xml", RDF_XML + b"<a:b/>", "has no end"),
+    "RDF/XML of nothing": ("application/rdf+xml", b"<rdf:RDF></rdf:RDF>", "line 1"),
+    "RDF/XML that is too deep": (
+        "text/xml",
+        RDF_XML + b"<a:b><a:c>" * 100_000 + b"</rdf:RDF>",
+        "more than 200 deep",
+    ),
+    "JSON-LD that is too deep": (
+        "application/ld+json",
+        b'{"@id":"http://a","http://b":' * 10_000 + b"1" + b"}" * 10_000,
+        "more than 200 deep",
+    ),
+    "a text without end": ("application/ld+json", b'"' + b'\\"' * 500_000, "line 1"),
+    "JSON-LD that is none": ("application/json", b'["', "line 1"),
+    "an image": ("image/png", b"", "comes as image/png"),
+    "Turtle that is too deep": ("text/turtle", b"<<( <a:a> <a:b> " * 20_000, "triple within"),
 }
 TERMS = {
     "an IRI that is none": ({"type": "uri", "value": "no IRI"}, "IRI"),
@@ -213,6 +281,46 @@ def test_an_answer_that_is_none_is_told_as_such(how: str) -> None:
 
     assert reason in str(caught.value)
     assert len(str(caught.value)) < 500
+
+
+@pytest.mark.parametrize("how", OTHER_FORMATS)
+def test_rows_in_another_format_are_trusted_no_more(how: str) -> None:
+    sort, body, reason = OTHER_FORMATS[how]
+    refused = pytest.raises(EndpointError, match=re.escape(reason))
+    with endpoint(Said(body, headers=(("Content-Type", sort),))) as server, refused:
+        ask(hurried(server.url, attempts=1), "SELECT ?x { ?x a ?y }")
+
+
+@pytest.mark.parametrize("how", GRAPHS)
+def test_a_graph_that_is_none_is_told_as_such(how: str) -> None:
+    sort, body, reason = GRAPHS[how]
+    refused = pytest.raises(EndpointError, match=re.escape(reason))
+    with endpoint(Said(body, headers=(("Content-Type", sort),))) as server, refused:
+        ask(hurried(server.url, attempts=1), "DESCRIBE <a:a>")
+
+
+def test_an_answer_that_ends_too_early_is_asked_for_again() -> None:
+    """What is left of it is valid, and nothing but its length tells that there was more."""
+    graph = b"<a:a> <a:b> <a:c> .\n"
+    headers = (("Content-Type", "application/n-triples"),)
+    short = Said(graph, headers=(*headers, ("Content-Length", "99"), ("Connection", "close")))
+    with endpoint(short, Said(graph, headers=headers)) as server:
+        answer = ask(hurried(server.url), "CONSTRUCT WHERE { ?s ?p ?o }")
+    with endpoint(short) as server, pytest.raises(EndpointError, match="79 bytes before the end"):
+        ask(hurried(server.url, attempts=2), "CONSTRUCT WHERE { ?s ?p ?o }")
+
+    assert isinstance(answer, Triples)
+    assert len(answer.triples) == 1
+
+
+def test_nameless_things_may_be_called_what_sparql_does_not_allow() -> None:
+    row = b'<result><binding name="x"><bnode>nodeID://b1</bnode></binding></result>'
+    body = SPARQL_XML + b"<results>" + row * 2 + b"</results></sparql>"
+    with endpoint(Said(body, headers=(("Content-Type", "application/xml"),))) as server:
+        answer = ask(hurried(server.url), "SELECT ?x { ?x a ?y } LIMIT 2")
+
+    assert isinstance(answer, Rows)
+    assert answer.rows[0] == answer.rows[1]
 
 
 @pytest.mark.parametrize("how", TERMS)
@@ -299,10 +407,6 @@ def test_a_graph_is_parsed_here_and_fetches_nothing() -> None:
         answer = ask(hurried(server.url), "CONSTRUCT WHERE { ?s ?p ?o }")
         assert isinstance(answer, Triples)
         assert len(answer.triples) == 1
-    nested = b"<a:a> <a:b> " + b"<<( <a:a> <a:b> " * 20_000
-    for body, headers in ((nested, turtle), (b"<rdf:RDF/>", (("Content-Type", "text/xml"),))):
-        with endpoint(Said(body, headers=headers)) as server, pytest.raises(EndpointError):
-            ask(hurried(server.url), "DESCRIBE <a:a>")
 
 
 def test_what_an_endpoint_says_does_not_speak_to_the_terminal() -> None:

@@ -269,6 +269,7 @@ def test_a_question_has_the_same_answer_as_at_the_shell(
         (400, "/trace?start=ketamine&max-steps=%D9%A3", "no number from 1 to 50"),
         (400, "/trace?start=ketamine&coherent-only=maybe", "neither true nor false"),
         (400, "/trace?start=ketamine&colour=red", "there is no parameter 'colour'"),
+        (400, "/trace?start=ketamine&format=json", "there is no parameter 'format'"),
         (400, "/trace?start=+", "'start' is empty"),
         (400, "/what-if?drug=ketamine&outcome=mood", "say what is done"),
         (

@@ -330,6 +330,17 @@ def test_head_says_how_long_the_answer_would_be(server: Served) -> None:
             "query=...",
             {"method": "POST", "headers": {"Content-Type": "text/plain"}, "body": b"x"},
         ),
+        (
+            415,
+            "said to be gzip",
+            {
+                "method": "POST",
+                "headers": {**DIRECT, "Content-Encoding": "gzip"},
+                "body": b"ASK{}",
+            },
+        ),
+        (400, "this is not written as ''", {"path": "/sparql?query=ASK%7B%7D&format="}),
+        (400, "there is no query to ask of them", {"path": "/sparql?named-graph-uri=http://e/"}),
         (413, "bigger than 1 MB", {"method": "POST", "headers": DIRECT, "body": b"#" * 1_000_001}),
         (403, "nothing here can be changed", {"path": "/sparql?update=CLEAR%20ALL"}),
         (405, "PUT is not for /sparql", {"method": "PUT", "body": b"x"}),
@@ -353,6 +364,27 @@ def test_what_is_no_query_is_refused_with_words(
     assert heard.status == status
     assert told in heard.text
     assert heard.type == "text/plain"
+
+
+def test_a_body_of_two_lengths_hides_no_second_request(server: Served) -> None:
+    head = "POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\n"
+    body = "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nASK{}\r\n0\r\n\r\n"
+    with server.call() as call:
+        call.sendall((head + body).encode() + b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n")
+        heard = b"".join(iter(lambda: call.recv(4096), b""))
+
+    assert heard.startswith(b"HTTP/1.1 400 ")
+    assert heard.count(b"HTTP/1.1") == 1
+
+
+def test_a_request_may_name_the_whole_address(server: Served) -> None:
+    with server.call() as call:
+        call.sendall(
+            b"GET http://e.org/health HTTP/1.1\r\nHost: e.org\r\nConnection: close\r\n\r\n"
+        )
+        heard = b"".join(iter(lambda: call.recv(4096), b""))
+
+    assert heard.startswith(b"HTTP/1.1 200 ")
 
 
 def test_a_body_without_its_length_is_read_up_to_the_limit(server: Served) -> None:

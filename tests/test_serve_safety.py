@@ -333,6 +333,26 @@ def test_a_client_that_takes_nothing_up_is_cut(impatient: Served) -> None:
         assert "answers_held_bytes 0" in impatient.ask("/metrics").text
 
 
+def test_slow_clients_with_big_answers_give_way_to_others() -> None:
+    """Six answers of ten megabytes each, where there is room for two."""
+    script = "from building import toy\nserve(toy('interneurons'), held=25_000_000, reading=20.0)\n"
+    big = path_of("SELECT ?x { VALUES ?i {" + " 1" * 200 + "} BIND('" + "x" * 50_000 + "' AS ?x) }")
+    with served_by(script) as server:
+        calls = [server.call() for _ in range(6)]
+        for call in calls:
+            call.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            call.sendall(f"GET {big} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        wait_for(lambda: "answers_held_bytes 0" not in server.ask("/metrics").text)
+
+        heard = server.ask(big)
+        assert heard.status == 200
+        assert len(heard.data) > 10_000_000
+        assert server.end() == 0
+        for call in calls:
+            call.close()
+    assert server.talk[1:] == []
+
+
 def test_idle_clients_give_way_to_those_who_ask(impatient: Served) -> None:
     calls = [impatient.call() for _ in range(60)]
 
@@ -341,6 +361,44 @@ def test_idle_clients_give_way_to_those_who_ask(impatient: Served) -> None:
     assert answers == [200] * 5
     for call in calls:
         call.close()
+
+
+@linux
+def test_a_flood_of_clients_takes_no_more_than_its_place_nor_that_of_one_who_asks(
+    impatient: Served,
+) -> None:
+    """They all stand at the door when it opens, most of them half-open, one with a question."""
+    os.kill(impatient.process.pid, signal.SIGSTOP)
+    calls = [impatient.call() for _ in range(300)]
+    for call in calls[:-1]:
+        call.sendall(b"GET /health HTTP/1.1\r\nHost: ")
+    calls[-1].sendall(b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n")
+    os.kill(impatient.process.pid, signal.SIGCONT)
+
+    assert calls[-1].recv(100).startswith(b"HTTP/1.1 200 ")
+    assert len(os.listdir(f"/proc/{impatient.process.pid}/fd")) < 50
+    for call in calls:
+        call.close()
+
+
+def test_one_who_waits_for_an_answer_is_not_cut_for_those_who_are_still_asking() -> None:
+    script = "from building import toy\nserve(toy('interneurons'), seconds=2.0, connections=20)\n"
+    path = path_of("SELECT (COUNT(*) AS ?n) { " + "?a ?b ?c . ?d ?e ?f . " * 9 + " ?x ?y ?z }")
+    with served_by(script) as server, server.call() as asking:
+        asking.sendall(f"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        time.sleep(0.3)
+        calls = []
+        for _ in range(40):
+            calls.append(server.call())
+            calls[-1].sendall(
+                b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n"
+                b"Content-Type: application/sparql-query\r\n\r\nASK"
+            )
+            time.sleep(0.02)
+
+        assert asking.recv(100).startswith(b"HTTP/1.1 422 ")
+        for call in calls:
+            call.close()
 
 
 def test_who_comes_when_the_queue_is_full_is_asked_to_come_back() -> None:
@@ -420,6 +478,25 @@ def test_what_is_no_proper_request_is_no_harm(said: bytes, impatient: Served) ->
     assert b"root:" not in answer
     assert b"Traceback" not in answer
     assert impatient.ask("/health").status == 200
+
+
+def test_a_server_that_is_ended_tells_those_who_wait_and_leaves_those_who_dawdle() -> None:
+    script = "from building import toy\nserve(toy('interneurons'), seconds=30.0)\n"
+    heard: list[Heard] = []
+    with served_by(script) as server, server.call() as dawdling:
+        path = path_of("SELECT (COUNT(*) AS ?n) { " + "?a ?b ?c . ?d ?e ?f . " * 9 + " ?x ?y ?z }")
+        asking = threading.Thread(target=lambda: heard.append(server.ask(path)))
+        asking.start()
+        dawdling.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        dawdling.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n" * 50)
+        wait_for(lambda: "questions_running 1" in server.ask("/metrics").text)
+        began = time.monotonic()
+        assert server.end(signal.SIGTERM) == 0
+        assert time.monotonic() - began < 7
+        asking.join()
+
+    assert heard[0].status == 503
+    assert server.talk[1:] == []
 
 
 def test_a_fault_of_ours_is_told_to_the_log_and_not_to_the_client() -> None:

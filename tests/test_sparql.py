@@ -439,7 +439,7 @@ def test_a_prefix_that_nobody_declared_is_named_with_its_cure(text: str, told: s
 
 
 def test_what_is_wrong_beside_declared_prefixes_is_not_blamed_on_them() -> None:
-    with pytest.raises(QueryError, match="not SPARQL"):
+    with pytest.raises(QueryError, match="is not closed"):
         query(shipped(), "PREFIX ex: <http://e/> SELECT * { _:b ex:blocks 'foo:bar' # gone:\n")
 
 
@@ -629,6 +629,10 @@ def test_a_name_of_ours_that_nothing_bears_is_told_with_what_was_meant(
         ("SELECT ?x { ?x a ?y } ORDR BY ?x", "did you mean ORDER?", "ORDR"),
         ("SELECT ?x { ?x a blocks }", "a name has a prefix, a variable a ?", "blocks"),
         ("SELECT ?x { ?x a 'drug }", "a text that ' opens is not closed", "'drug"),
+        ("SELECT ?x {\n ?x a ?y", "the { is not closed", "{"),
+        ("SELECT ?x { ?x a ?y }}", "the } closes nothing", "}"),
+        ("SELECT ?x { FILTER(?x = 1 }", "the } stands where another bracket", "}"),
+        ("SELECT ?x { OPTIONAL ?x a ?y }", "there is no {", "?x a"),
         ("SELECT ?x {\n\tSERVICE <a:a> { ?x a ?y } }", "SERVICE asks another server", "SERVICE"),
         ("SELECT ?x { ?x a ?y } ; DROP ALL", "DROP would change the graph", "DROP"),
         ("SELECT ?x { ?x a }", "this is not SPARQL", ""),

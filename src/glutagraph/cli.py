@@ -30,7 +30,8 @@ The tab key completes commands and names after (zsh_source and fish_source for o
     type=Place(),
     multiple=True,
     metavar="WHERE",
-    help="A folder, Turtle file or store, or 'shipped'; repeat it to join several. Default: shipped.",
+    help="A folder, Turtle file or store, or 'shipped', the default; repeat it to join several. Or one "
+    "of parquet:FOLDER, spark:HOST:PORT/FOLDER, sparql:URL.",
 )
 @click.option(
     *("--version", "-V"),

@@ -7,7 +7,6 @@ page by page, in an order, until there are no more.
 
 from __future__ import annotations
 
-import json
 import re
 import urllib.error
 import urllib.parse
@@ -15,21 +14,21 @@ import urllib.request
 from dataclasses import dataclass
 from http.client import HTTPException
 from time import monotonic, sleep
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from . import __version__, query_text, rdf
-from .errors import EndpointError, TurtleSyntaxError
+from . import __version__, query_text, received
+from .errors import EndpointError
 from .sparql import Rows, Triples, ordered, selected
 from .vocabulary import PREFIXES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from http.client import HTTPResponse
 
+    from . import rdf
     from .sparql import Answer
 
-_ROWS: Final = "application/sparql-results+json, application/json;q=0.5"
-_GRAPH: Final = "application/n-triples, text/turtle;q=0.9"
+_T = TypeVar("_T")
 _BUSY: Final = frozenset((429, 502, 503, 504))
 _MOVED: Final = frozenset((301, 302, 303, 307, 308))
 _MOST_MOVES: Final = 5
@@ -80,12 +79,12 @@ def ask(endpoint: Endpoint, text: str, bindings: Mapping[str, rdf.Term] | None =
     asked = _with_prefixes(asked)
     form, call = query_text.form_of(found), _Call(endpoint)
     if form in ("CONSTRUCT", "DESCRIBE"):
-        return ordered(text, Triples(_triples(endpoint, *call.send(asked, _GRAPH))))
+        return ordered(text, Triples(call.graph(asked)))
     if form == "ASK":
-        return _boolean(endpoint, call.send(asked, _ROWS)[0])
+        return call.truth(asked)
     outermost = {word.text for word in found if word.depth == 0}
     if not given or outermost & {"LIMIT", "OFFSET", "VALUES"}:
-        return ordered(text, _rows(endpoint, call.send(asked, _ROWS)[0], 0))
+        return ordered(text, call.rows(asked, 0))
     order = "" if "ORDER" in outermost else " ORDER BY " + " ".join(f"?{one}" for one in given)
     return ordered(text, _pages(endpoint, call, asked + "\n" + order))
 
@@ -96,7 +95,7 @@ def _pages(endpoint: Endpoint, call: _Call, text: str) -> Rows:
     count = 0
     while True:
         paged = f"{text} LIMIT {endpoint.page} OFFSET {count}"
-        page = _rows(endpoint, call.send(paged, _ROWS)[0], len(pages))
+        page = call.rows(paged, len(pages))
         pages.append(page)
         count += len(page.rows)
         if count > endpoint.most_rows:
@@ -131,6 +130,29 @@ class _Call:
         self.url = endpoint.url
         self.end = monotonic() + endpoint.seconds
         self.opener = urllib.request.build_opener(_Stay)
+
+    def rows(self, query: str, page: int) -> Rows:
+        """The rows of a SELECT, or of a page of it."""
+        answer = self.send(query, received.ROWS)
+        return self._read(lambda: received.rows(*answer, page))
+
+    def truth(self, query: str) -> bool:
+        """The answer to an ASK."""
+        answer = self.send(query, received.ROWS)
+        return self._read(lambda: received.truth(*answer))
+
+    def graph(self, query: str) -> tuple[rdf.Triple, ...]:
+        """The triples of a CONSTRUCT or DESCRIBE."""
+        answer = self.send(query, received.GRAPH)
+        return self._read(lambda: received.graph(*answer, self.url))
+
+    def _read(self, read: Callable[[], _T]) -> _T:
+        """What an answer says. Raises EndpointError where it is none."""
+        try:
+            return read()
+        except ValueError as error:
+            told = f"does not answer as an endpoint does: {str(error)[:300]}"
+            raise EndpointError(self.endpoint.url, told) from None
 
     def send(self, query: str, accept: str) -> tuple[bytes, str]:
         """The body and the media type of the answer to a query, asked again while it is busy."""
@@ -197,6 +219,8 @@ class _Call:
                 most = self.endpoint.most_bytes // 1_000_000
                 raise EndpointError(self.url, f"answers with more than {most} MB; ask for less")
             self._left()
+        if response.length:  # read1 does not say so
+            raise ConnectionError(f"it hung up {response.length:,} bytes before the end")
         return bytes(data)
 
     def _left(self) -> float:
@@ -217,73 +241,3 @@ def _asked_to_wait(error: urllib.error.HTTPError) -> float:
     """The seconds that a busy endpoint asks for, within reason."""
     told = error.headers.get("Retry-After", "")
     return min(float(told), _LONGEST_PAUSE) if re.fullmatch("[0-9]{1,4}", told) else 0.0
-
-
-# what comes back
-
-
-def _json(endpoint: Endpoint, data: bytes) -> dict[str, Any]:
-    try:
-        told = json.loads(data)
-    except (ValueError, RecursionError):
-        raise EndpointError(endpoint.url, f"answers with what is no JSON: {_begin(data)}") from None
-    if not isinstance(told, dict):
-        raise _strange(endpoint, "the JSON is no object")
-    return told
-
-
-def _boolean(endpoint: Endpoint, data: bytes) -> bool:
-    truth = _json(endpoint, data).get("boolean")
-    if not isinstance(truth, bool):
-        raise _strange(endpoint, "there is no boolean in it")
-    return truth
-
-
-def _rows(endpoint: Endpoint, data: bytes, page: int) -> Rows:
-    """Rows from SPARQL 1.1 Query Results JSON, every part of it checked."""
-    told = _json(endpoint, data)
-    try:
-        names, bindings = told["head"]["vars"], told["results"]["bindings"]
-        if not (isinstance(bindings, list) and all(isinstance(name, str) for name in names)):
-            raise TypeError("vars and bindings are no lists")
-        rows = tuple(
-            tuple(_term(row[name], page) if name in row else None for name in names)
-            for row in bindings
-        )
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise _strange(endpoint, str(error)) from None
-    return Rows(tuple(names), rows)
-
-
-def _term(told: Mapping[str, str], page: int) -> rdf.Term:
-    """A term from JSON. Nameless things of different pages are not the same."""
-    sort, value = told["type"], told["value"]
-    if not isinstance(value, str):
-        raise TypeError(f"a value is {value!r}, and no text")
-    if sort == "uri":
-        return rdf.NamedNode(value)
-    if sort == "bnode":
-        return rdf.BlankNode(f"p{page}-{value.encode().hex()}")
-    if sort not in ("literal", "typed-literal"):
-        raise ValueError(f"there are no terms of type {sort!r}")
-    if language := told.get("xml:lang"):
-        return rdf.Literal(value, language=language)
-    datatype = told.get("datatype")
-    return rdf.Literal(value, datatype=rdf.NamedNode(datatype) if datatype else None)
-
-
-def _triples(endpoint: Endpoint, data: bytes, media_type: str) -> tuple[rdf.Triple, ...]:
-    if media_type not in ("text/turtle", "application/n-triples", "text/plain"):
-        raise _strange(endpoint, f"a graph comes as {media_type}, not as Turtle or N-Triples")
-    try:
-        return tuple(dict.fromkeys(rdf.parse_turtle(data, endpoint.url)))
-    except TurtleSyntaxError as error:
-        raise _strange(endpoint, f"line {error.line}: {error.reason}") from None
-
-
-def _strange(endpoint: Endpoint, reason: str) -> EndpointError:
-    return EndpointError(endpoint.url, f"does not answer as an endpoint does: {reason[:300]}")
-
-
-def _begin(data: bytes) -> str:
-    return " ".join(data[:100].decode("utf-8", "replace").split()) or "nothing at all"

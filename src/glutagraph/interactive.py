@@ -8,14 +8,14 @@ from __future__ import annotations
 import shlex
 import sys
 from contextlib import suppress
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from . import sparql
 from .cache import cache_folder
 from .deadline import CAN_FORK, within
 from .errors import GlutagraphError, QueryError
 from .named_queries import ask, named_queries
-from .query_text import KEYWORDS
+from .query_text import KEYWORDS, LONG
 from .tables import FORMATS, GRAPH_FORMATS, answered
 from .telling.query_plan import plan_lines
 from .terminal import plain, table_width, write
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     Asked = Callable[[Knowledge, str], Answer]
 
+_T = TypeVar("_T")
 _PROMPT: Final = "glutagraph> "
 _MORE: Final = "        ... "
 _BREAKS: Final = " \t\n{}()[];,|/^!<>="
@@ -75,12 +76,13 @@ class _Session:
         knowledge.store  # noqa: B018  # made here, so that no process has to make it anew
 
     def is_whole(self, line: str) -> bool:
-        """Whether a line can be asked as it is."""
+        """Whether a line can be asked as it is; of a very long one it is not tried out."""
         if line.startswith(".") or line.split()[0] in self.queries:
             return True
         with suppress(QueryError):
-            sparql.checked(self.knowledge, line)
-            return True
+            if len(line) <= LONG:
+                sparql.checked(self.knowledge, line)
+                return True
         return False
 
     def answer(self, text: str) -> None:
@@ -92,14 +94,16 @@ class _Session:
             lines = (f"{one.id}: {one.label}\n" for one in self.queries.values())
             write("-", "".join(lines), for_people=True)
         elif word == ".explain":
-            lines = (f"{line}\n" for line in plan_lines(self.knowledge, self.text_of(rest)))
-            write("-", "".join(lines), for_people=True)
+            write("-", self._apart(lambda: self.plan(self.text_of(rest))), for_people=True)
         elif word == ".format":
             self.format(rest.strip())
         elif word.startswith("."):
             _say(f"there is no {word}; .help tells what there is")
         else:
             self.print(self.found(text))
+
+    def plan(self, text: str) -> str:
+        return "".join(f"{line}\n" for line in plan_lines(self.knowledge, text))
 
     def text_of(self, text: str) -> str:
         named = self.queries.get(text.strip())
@@ -118,10 +122,11 @@ class _Session:
         if named := self.queries.get(word):
             values = dict(_value(one) for one in shlex.split("".join(rest)))
             return self._apart(lambda: ask(self.knowledge, named, values))
-        sparql.checked(self.knowledge, text)
+        if len(text) <= LONG:
+            sparql.checked(self.knowledge, text)
         return self._apart(lambda: self.asked(self.knowledge, text))
 
-    def _apart(self, work: Callable[[], Answer]) -> Answer:
+    def _apart(self, work: Callable[[], _T]) -> _T:
         return within(self.timeout, work, "ask for less of it") if CAN_FORK else work()
 
     def print(self, answer: Answer) -> None:

@@ -56,6 +56,8 @@ _BEYOND = {
 }
 _DEEPEST = 50
 """How deep brackets may nest; pyoxigraph ends the process on some thousands."""
+LONG = 4_000
+"""Characters of a query that may be too deep even without brackets: 8,200 steps of a path, 9,400 `!`."""
 _UPDATING = frozenset(
     ("INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH")
 )
@@ -321,6 +323,25 @@ def refuse_misspelt(text: str) -> None:
             cure = f"did you mean {close}?" if close else "a name has a prefix, a variable a ?"
             raise _error(text, token.start(), f"'{word}' is no word of SPARQL; {cure}")
     _refuse_open_text(text, end, len(text))
+
+
+def refuse_unbalanced(text: str) -> None:
+    """Name the bracket that is not closed, or that closes none; pyoxigraph says where it gave up."""
+    opened: list[tuple[str, int]] = []
+    for token in _TOKEN.finditer(text):
+        bracket = token["bracket"]
+        if not bracket:
+            continue
+        if bracket in "([{":
+            opened.append((bracket, token.start()))
+        elif not opened:
+            raise _error(text, token.start(), f"the {bracket} closes nothing; leave it out")
+        elif opened.pop()[0] + bracket not in ("()", "[]", "{}"):
+            raise _error(
+                text, token.start(), f"the {bracket} stands where another bracket is to close"
+            )
+    if opened:
+        raise _error(text, opened[-1][1], f"the {opened[-1][0]} is not closed")
 
 
 def _refuse_open_text(text: str, start: int, end: int) -> None:

@@ -7,6 +7,7 @@ while it parses: not a context, not an import, not an entity.
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import pyoxigraph as ox
@@ -60,6 +61,31 @@ def parse_turtle(data: bytes | str, name: str) -> list[Triple]:
         return [_triple(quad, name) for quad in quads]
     except SyntaxError as error:
         raise TurtleSyntaxError(name, error.lineno or 1, _reason(error)) from None
+
+
+def parse_graph(data: bytes, form: str, name: str) -> list[Triple]:
+    """The triples of a document in `rdfxml` or `jsonld`, blank nodes renamed apart.
+
+    It must not be nested deeply: see `received`. Raises TurtleSyntaxError, which names it as `name`.
+    """
+    try:
+        quads = ox.parse(input=_utf8(data, name), format=_FORMATS[form], rename_blank_nodes=True)
+        return [_triple(quad, name) for quad in quads]
+    except SyntaxError as error:
+        raise TurtleSyntaxError(name, error.lineno or 1, _reason(error)) from None
+
+
+def parse_results(data: bytes, form: str) -> tuple[list[str], list[tuple[Term | None, ...]]] | bool:
+    """The variables and rows of a SELECT, or the truth of an ASK, from `xml` or `tsv` of the standard.
+
+    Raises ValueError for what is neither.
+    """
+    formats = {"xml": ox.QueryResultsFormat.XML, "tsv": ox.QueryResultsFormat.TSV}
+    try:
+        found = ox.parse_query_results(input=data, format=formats[form])
+        return bool(found) if isinstance(found, BooleanAnswer) else table(found)
+    except SyntaxError as error:
+        raise ValueError(str(error)) from None
 
 
 def parse_json_ld(data: str) -> list[Triple]:
@@ -175,7 +201,10 @@ def rows(store: Store, query: str) -> tuple[list[str], list[tuple[Term | None, .
 def table(found: ox.QuerySolutions) -> tuple[list[str], list[tuple[Term | None, ...]]]:
     """The variables and the rows of an answer. Faults of evaluation surface here, while it runs."""
     names = [variable.value for variable in found.variables]
-    return names, [tuple(map(_term, solution)) for solution in found]
+    rows = list(map(tuple, found))
+    if ox.Triple in set(map(type, chain.from_iterable(rows))):
+        return names, [tuple(map(_term, row)) for row in rows]
+    return names, rows
 
 
 def triples(found: ox.QueryTriples) -> list[Triple]:
@@ -333,6 +362,8 @@ def _query_fault(query: str, message: str) -> QueryError:
         told = "a prefix is not declared; add PREFIX name: <...>"
     elif "contains a variable that is unbound" in reason:
         told = "a variable is selected that is neither grouped by nor computed; add it to GROUP BY"
+    elif missing := re.fullmatch(r'expected (?:"(\{)"|(BY))', reason):
+        told = f"this is not SPARQL; there is no {missing[1] or missing[2]}"
     else:
         told = "this is not SPARQL" if reason.startswith("expected") else reason
     return QueryError(query, line, f"column {column}: {told}", column)

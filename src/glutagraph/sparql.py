@@ -114,6 +114,7 @@ def _told_better(text: str, error: QueryError) -> QueryError:
     if error.line:
         query_text.refuse_undeclared(text)
         query_text.refuse_misspelt(text)
+        query_text.refuse_unbalanced(text)
     if not error.column:
         return QueryError(text, error.line, error.reason)
     read = error.query.split("\n")[error.line - 1][: error.column - 1]

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from .answers import Loop, Outcome, Path, Trace
 from .index import EVERYWHERE
 from .limits import UNLIMITED, Limits, named
-from .model import Claim, Entity, Tier
+from .model import Claim, Entity, Imported, Tier
 from .reasons import outcomes, reason, stops, where_they_part, why_none
 from .routes import COHERENT_BUDGET, Routes, joint_verdict
 from .search import Budget, Search, loops
@@ -108,10 +108,11 @@ class _Question:
         if found.more and verdict == "mixed":
             told += "; only the best paths are listed"
         if found.ended:
-            told += (
-                f"; stopped at {coherent} paths because {COHERENT_BUDGET:,} arrows were looked at, "
-                "so that there may be more"
-            )
+            looked = f"{COHERENT_BUDGET:,} arrows"
+            if any(isinstance(scope, Imported) for scope in found.ended):
+                looked = "as many arrows as may be"  # of ways, or of what lies around both ends
+            told += f"; stopped at {coherent} paths because {looked} were looked at, "
+            told += "so that there may be more"
         return Outcome(
             *(end, verdict, told, routes, stitched, coherent, count, found.complete, counted),
             parting,

@@ -6,7 +6,7 @@ import os
 import re
 import sys
 from pathlib import Path as FilePath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from ..named_queries import NamedQuery
     from ..sparql import Answer
 
+_T = TypeVar("_T")
 _CURE = "ask for less of it, or give it more with --timeout"
+_NO_PARAMETERS = "--param is for named queries; 'glutagraph query --list' has them"
 
 
 @click.command(cls=ExampleFirst)
@@ -113,32 +115,30 @@ def _asked(
     places: tuple[str, ...], sparql: str, given: tuple[str, ...], timeout: float | None
 ) -> Answer:
     """The answer of the graph here, or of an endpoint where that is named."""
-    from ..deadline import interruptible, within
-
     if address := _endpoint(places):
         return _asked_there(address, sparql, given, timeout)
     knowledge = load_places(places)
     named = _named_query(knowledge, sparql)
-    work = _work(knowledge, sparql, named, given)
-    if timeout is not None:
+    if named is None:
+        if given:
+            raise click.UsageError(_NO_PARAMETERS)
+        text = query_text(sparql)
+        return _apart(text, timeout, lambda: asked(knowledge, text))
+    from ..named_queries import ask as ask_named
+
+    values = _values(given)
+    return _apart(named.text, timeout, lambda: ask_named(knowledge, named, values))
+
+
+def _apart(text: str, timeout: float | None, work: Callable[[], _T]) -> _T:
+    """What some work on a query gives, done in a process of its own if that may have to be ended."""
+    from ..deadline import CAN_FORK, interruptible, within
+    from ..query_text import LONG
+
+    if timeout is not None or (CAN_FORK and len(text) > LONG):
         return within(timeout, work, _CURE)
     with interruptible():
         return work()
-
-
-def _work(
-    knowledge: Knowledge, sparql: str, named: NamedQuery | None, given: tuple[str, ...]
-) -> Callable[[], Answer]:
-    """What is to be done for an answer; what was typed is read already."""
-    if named is not None:
-        from ..named_queries import ask as ask_named
-
-        values = _values(given)
-        return lambda: ask_named(knowledge, named, values)
-    if given:
-        raise click.UsageError("--param is for named queries; 'glutagraph query --list' has them")
-    text = query_text(sparql)
-    return lambda: asked(knowledge, text)
 
 
 def asked(knowledge: Knowledge, text: str) -> Answer:
@@ -191,8 +191,7 @@ def _asked_there(
     named = _named_query(shipped, sparql)
     if named is None:
         if given:
-            told = "--param is for named queries; 'glutagraph query --list' has them"
-            raise click.UsageError(told)
+            raise click.UsageError(_NO_PARAMETERS)
         text, bindings = query_text(sparql), {}
     else:
         from ..named_queries import parameter_values
@@ -216,7 +215,8 @@ def _explain(places: tuple[str, ...], sparql: str, output: str) -> None:
         raise click.UsageError("an endpoint does not say how it reads a query")
     knowledge = load_places(places)
     named = _named_query(knowledge, sparql)
-    lines = plan_lines(knowledge, named.text if named else query_text(sparql))
+    text = named.text if named else query_text(sparql)
+    lines = _apart(text, None, lambda: list(plan_lines(knowledge, text)))
     write(output, "".join(f"{line}\n" for line in lines), for_people=True)
 
 

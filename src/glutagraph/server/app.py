@@ -17,7 +17,7 @@ from ..export import SCHEMA
 from ..tables import to_json
 from .answering import refusal_page
 from .bounds import MEGABYTE
-from .exchange import HTML, JSON, Job, Refusal, Reply, busy
+from .exchange import HTML, JSON, Job, Refusal, Reply
 from .metrics import Metrics, metrics_reply
 from .openapi import description
 from .protocol import READ_ONLY, Request, asked, parameters
@@ -51,6 +51,8 @@ _PREFLIGHT: Final = {
 }
 _HOST: Final = re.compile(r"[\w.-]{1,253}(:\d{1,5})?|\[[0-9a-fA-F:.]{2,45}\](:\d{1,5})?", re.ASCII)
 _GZIP: Final = re.compile(r"\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))", re.IGNORECASE)
+_ABSOLUTE: Final = re.compile(r"^https?://[^/]*", re.IGNORECASE)
+"""What stands before the path where a request names the whole address, as RFC 9112 allows."""
 _PIECE: Final = 65_536
 _SHRUG: Final = 16
 """How many times what is allowed a body may have before the connection is cut in its midst."""
@@ -67,8 +69,8 @@ class App:
     def __init__(self, kennel: Kennel, library: Library) -> None:
         self.kennel, self.library, self.bounds = kennel, library, kennel.bounds
         self.metrics = Metrics()
-        self.held = 0
-        """Bytes of answers that clients have not taken up yet."""
+        self._taking: dict[asyncio.Timeout, int] = {}
+        """How big each answer is that a client has not taken up yet, the oldest first."""
         self._explorer = _explorer(library.explorer)
         self._own: dict[str, Callable[[Request], Reply]] = {
             "/": self._explored,
@@ -101,11 +103,7 @@ class App:
         with suppress(Gone):
             reply = await self._reply(request, route, receive)
             status = reply.status
-            self.held += len(reply.body)
-            try:
-                await self._send(request, reply, send)
-            finally:
-                self.held -= len(reply.body)
+            await self._send(request, reply, send)
         self.metrics.note(route, status, time.perf_counter() - began)
 
     async def _reply(self, request: Request, route: str, receive: Receive) -> Reply:
@@ -115,14 +113,13 @@ class App:
             if request.method == "OPTIONS":
                 return Reply(b"", "text/plain", 204, {**_PREFLIGHT, "Allow": _allowed(route)})
             _refuse_method(request, route)
+            _refuse_ambiguous(request)
             if own := self._own.get(request.path):
                 return own(request)
             if request.method == "POST":
                 request = request._replace(body=await self._body(request, receive))
             job = _job(request, route)
             reply = await _unless_gone(self.kennel.ask(job), receive)
-            if self.held + len(reply.body) > self.bounds.held:
-                raise busy("too many answers are being taken up slowly; ask again in a moment")
         except Refusal as refusal:
             job = job or Job(route, (), request.accept)
             page = refusal_page
@@ -160,20 +157,27 @@ class App:
             raise Refusal(413, told, headers=shut)
         return bytes(body)
 
+    @property
+    def held(self) -> int:
+        """Bytes of answers that clients have not taken up yet."""
+        return sum(self._taking.values())
+
     async def _send(self, request: Request, reply: Reply, send: Send) -> None:
         """Send a reply as fast as the client takes it up, and no more where it does not."""
         body = b"" if request.method == "HEAD" else reply.body
         headers = {**_SECURE, **_SHARED, **reply.headers, "Vary": "Accept, Accept-Encoding"}
         if reply.status not in (204, 304):
             headers |= {"Content-Type": reply.content_type, "Content-Length": str(len(reply.body))}
+        raw = [(name.lower().encode(), text.encode("latin-1")) for name, text in headers.items()]
+        patience = asyncio.timeout(self.bounds.reading)
+        self._taking[patience] = len(body)
+        self._make_room()
         try:
-            async with asyncio.timeout(None) as patience:
-                raw = [
-                    (name.lower().encode(), text.encode("latin-1"))
-                    for name, text in headers.items()
-                ]
+            async with patience:
                 await send({"type": "http.response.start", "status": reply.status, "headers": raw})
                 for place in range(0, len(body), _PIECE):
+                    if patience not in self._taking:
+                        raise Gone
                     patience.reschedule(asyncio.get_running_loop().time() + self.bounds.reading)
                     piece = body[place : place + _PIECE]
                     await send({"type": "http.response.body", "body": piece, "more_body": True})
@@ -181,6 +185,17 @@ class App:
                 await send({"type": "http.response.body", "body": b""})
         except TimeoutError:
             raise Gone from None
+        finally:
+            self._taking.pop(patience, None)
+
+    def _make_room(self) -> None:
+        """Cut those who have been at their answers longest, where there is too much in all."""
+        for patience in list(self._taking)[:-1]:
+            if self.held <= self.bounds.held:
+                return
+            del self._taking[patience]
+            if not patience.expired():
+                patience.reschedule(asyncio.get_running_loop().time())
 
     # routes
 
@@ -200,9 +215,7 @@ class App:
         plain, small, headers = self._explorer
         if request.headers.get("if-none-match") == headers["ETag"]:
             return Reply(b"", HTML, 304, headers)
-        if re.search(
-            r"\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))", request.headers.get("accept-encoding", "")
-        ):
+        if _GZIP.search(request.headers.get("accept-encoding", "")):
             return Reply(small, HTML, headers={**headers, "Content-Encoding": "gzip"})
         return Reply(plain, HTML, headers=headers)
 
@@ -232,7 +245,7 @@ def _request(scope: Message) -> Request:
     if not _HOST.fullmatch(host):
         name, port = scope.get("server") or ("localhost", None)
         host = f"{f'[{name}]' if ':' in name else name}{f':{port}' if port else ''}"
-    path = scope["path"].rstrip("/") or "/"
+    path = _ABSOLUTE.sub("", scope["path"]).rstrip("/") or "/"
     search = scope.get("query_string", b"")
     return Request(scope["method"], path, search, headers, base=f"{scope['scheme']}://{host}")
 
@@ -246,6 +259,13 @@ def _refuse_method(request: Request, route: str) -> None:
     if request.method not in methods:
         told = f"{request.method[:20]} is not for {request.path[:200]}; {READ_ONLY}"
         raise Refusal(405, told, headers={"Allow": _allowed(route)})
+
+
+def _refuse_ambiguous(request: Request) -> None:
+    """Refuse what a proxy may take to end elsewhere, which hides a second request: RFC 9112, 6.1."""
+    if {"content-length", "transfer-encoding"} <= request.headers.keys():
+        told = "a body has a Content-Length or a Transfer-Encoding; send one of them"
+        raise Refusal(400, told, headers={"Connection": "close"})
 
 
 def _job(request: Request, route: str) -> Job:

@@ -37,4 +37,4 @@ class Bounds:
     connections: int = 256
     """Connections at the same time; beyond them the one that has been idle longest is cut."""
     held: int = 256 * MEGABYTE
-    """All answers together that clients have not taken up yet."""
+    """All answers together that clients have not taken up yet; the oldest are cut beyond that."""

@@ -77,7 +77,8 @@ def wanted(job: Job, offers: Sequence[str]) -> str:
 
     Raises Refusal with what there is where that is nothing of it.
     """
-    if name := job.one("format"):
+    if job.all("format"):
+        name = job.one("format")
         fitting = [offer for offer in _SHORT.get(name, ()) if offer in offers]
         if not fitting:
             names = [name for name, types in _SHORT.items() if set(types) & set(offers)]

@@ -88,7 +88,8 @@ class Kennel:
         loop.add_reader(self._zygote.control, self._hear)
 
     def close(self) -> None:
-        """End the zygote, and with it every question that is still worked on."""
+        """End the zygote, and with it every question that is still worked on; there is no other."""
+        self._spawned = 0.0
         if self._zygote is None:
             return
         zygote, self._zygote = self._zygote, None
@@ -197,7 +198,7 @@ class Kennel:
 
     def _begin(self, number: int, theirs: socket.socket) -> None:
         if self._zygote is None:
-            raise busy("the processes that answer are being started anew; ask again in a moment")
+            raise busy("the processes that answer are being ended or begun; ask again in a moment")
         try:
             message = MESSAGE.pack(BEGIN, number, 0)
             socket.send_fds(self._zygote.control, [message], [theirs.fileno()])

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import errno
 import ipaddress
+import logging
 import resource
 import signal
 import socket
@@ -27,8 +28,17 @@ if TYPE_CHECKING:
 
 _GRACE: Final = 3
 """Seconds that questions have to come to their end when the server is ended."""
+_FAREWELL: Final = 2
+"""Seconds after that in which those who asked can be told, and take up what there is."""
 _ROUND: Final = 0.5
 """Seconds between two looks at the connections."""
+_UNFINISHED: Final = "ASGI callable returned without completing response"
+"""What uvicorn logs of each client that is cut in the midst of its answer, which is no fault."""
+_AT_ONCE: Final = 32
+"""Connections that are taken up in one go. asyncio takes the backlog for that, uvicorn's is 2,048: so
+many would have no descriptors, and cut those whose requests are there and have not been looked at."""
+_BACKLOG: Final = 1_024
+"""Connections that wait to be taken up; beyond them the system has clients try again after a second."""
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -38,7 +48,7 @@ def listen(host: str, port: int) -> socket.socket:
         family, _, _, _, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
-        return socket.create_server(address[:2], family=family, backlog=256)
+        return socket.create_server(address[:2], family=family, backlog=_BACKLOG)
     except socket.gaierror:
         reason = "there is no such host; take 127.0.0.1, or an address of this machine"
         raise ServingError(place, reason) from None
@@ -67,6 +77,7 @@ def run(app: App, listener: socket.socket, began: Callable[[], None]) -> None:
     """
     signal.signal(signal.SIGPIPE, signal.SIG_IGN)
     _have_descriptors(2 * app.bounds.connections)
+    logging.getLogger("uvicorn.error").addFilter(lambda it: not str(it.msg).startswith(_UNFINISHED))
     config = uvicorn.Config(
         app,
         http=_connection(app.bounds),
@@ -78,10 +89,11 @@ def run(app: App, listener: socket.socket, began: Callable[[], None]) -> None:
         server_header=False,
         proxy_headers=False,
         h11_max_incomplete_event_size=app.bounds.line,
+        backlog=_AT_ONCE,
         timeout_keep_alive=5,
-        timeout_graceful_shutdown=_GRACE,
+        timeout_graceful_shutdown=_GRACE + 2 * _FAREWELL,
     )
-    server = _Server(config)
+    server = _Server(config, app)
     with listener:
         asyncio.run(_run(server, listener, app.bounds, began))
 
@@ -101,6 +113,7 @@ async def _run(
     while not (server.started or serving.done()):
         await asyncio.sleep(0.01)
     if server.started:
+        listener.listen(_BACKLOG)  # asyncio has made it _AT_ONCE
         began()
     await serving
     patrol.cancel()
@@ -108,6 +121,21 @@ async def _run(
 
 class _Server(uvicorn.Server):
     """uvicorn's server, ended by a signal as one that has done its work: it does not raise it again."""
+
+    def __init__(self, config: uvicorn.Config, app: App) -> None:
+        super().__init__(config)
+        self.app = app
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Leave nothing to uvicorn that it would have to cancel, which it does with a traceback."""
+        loop = asyncio.get_running_loop()
+        loop.call_later(_GRACE, self.app.kennel.close)
+        loop.call_later(_GRACE + _FAREWELL, self._hang_up)
+        await super().shutdown(sockets)
+
+    def _hang_up(self) -> None:
+        for connection in list(self.server_state.connections):
+            connection.transport.abort()
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -126,7 +154,9 @@ def _connection(bounds: Bounds) -> type[asyncio.Protocol]:
             # Else the end of a small answer waits for the client to confirm its beginning.
             transport.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             if len(self.connections) > bounds.connections:
-                _longest_idle(self.connections).transport.abort()
+                cut = _longest_idle(self.connections - {self})
+                self.connections.discard(cut)  # it is only lost later; the next is to cut another
+                cut.transport.abort()
 
         def on_response_complete(self) -> None:
             self.idle_since = self.loop.time()
@@ -146,9 +176,19 @@ def _is_idle(connection: Any) -> bool:
     return connection.cycle is None or connection.cycle.response_complete
 
 
+def _is_cut(connection: Any) -> bool:
+    """Whether a connection is over in the midst of an answer, and only waits for the client."""
+    return not _is_idle(connection) and connection.transport.is_closing()
+
+
 def _longest_idle(connections: set[Any]) -> Any:
     """The connection to cut where there are too many: of those that wait for no answer, if any do."""
-    return min(connections, key=lambda one: (not _is_idle(one), one.idle_since))
+    return min(connections, key=lambda one: (not _waits_for_client(one), one.idle_since))
+
+
+def _waits_for_client(connection: Any) -> bool:
+    """Whether it is the client's turn: it has not asked, or has not said all that it asks."""
+    return _is_idle(connection) or connection.cycle.more_body
 
 
 async def _patrol(server: _Server, bounds: Bounds) -> None:
@@ -161,5 +201,6 @@ async def _patrol(server: _Server, bounds: Bounds) -> None:
         await asyncio.sleep(_ROUND)
         late = loop.time() - bounds.reading
         for connection in list(server.server_state.connections):
-            if _is_idle(connection) and connection.idle_since < late:  # type: ignore[union-attr]
+            is_late = _is_idle(connection) and connection.idle_since < late  # type: ignore[union-attr]
+            if is_late or _is_cut(connection):
                 connection.transport.abort()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import parse_qs
 
 from .. import __version__
 from .exchange import HTML, JSON, PLAIN
@@ -98,11 +99,13 @@ def _question(name: str) -> Json:
     question = ASKED[name]
     told = f"{question.meaning} For example: /{name}?{question.example}"
     refusals = ("400", "404", "406", "422", "503")
-    return _get(told, [JSON], map(_parameter, question.parameters), refusals)
+    examples = parse_qs(question.example)
+    given = [_parameter(one, examples.get(one.name, [])) for one in question.parameters]
+    return _get(told, [JSON], given, refusals)
 
 
-def _parameter(parameter: Parameter) -> Json:
-    schema: Json = {"type": "string", "minLength": 1}
+def _parameter(parameter: Parameter, examples: list[str]) -> Json:
+    schema: Json = {"type": "string", "pattern": parameter.pattern}
     if parameter.sort == "number":
         schema = {"type": "integer", "minimum": parameter.least, "maximum": parameter.most}
     elif parameter.sort == "flag":
@@ -113,19 +116,19 @@ def _parameter(parameter: Parameter) -> Json:
         schema["default"] = parameter.default
     if parameter.repeated:
         schema = {"type": "array", "items": schema}
-    return {
-        "name": parameter.name,
-        "in": "query",
-        "description": parameter.meaning,
-        "required": parameter.required,
-        "schema": schema,
-    }
+        if parameter.required:
+            schema["minItems"] = parameter.least
+    given = _given(parameter.name, parameter.meaning, schema)
+    if examples:
+        given["example"] = examples if parameter.repeated else examples[0]
+    return {**given, "required": parameter.required}
 
 
 def _sparql() -> Json:
-    graphs: Json = {"type": "array", "items": {"type": "string"}}
+    graphs: Json = {"type": "array", "items": {"type": "string", "format": "iri"}}
+    query: Json = {"type": "string", "pattern": r"\S"}
     parameters = [
-        _given("query", "The query; without one, what this service is.", {"type": "string"}),
+        _given("query", "The query; without one, what this service is.", query),
         _given("default-graph-uri", "Graphs to ask as one, of those that are here.", graphs),
         _given("named-graph-uri", "Graphs to ask by name, of those that are here.", graphs),
         _format(),
@@ -135,7 +138,7 @@ def _sparql() -> Json:
     forbidden = {"403": {"description": "An update: nothing here can be changed."}}
     sizes = {"413": {"description": "Too big."}, "415": {"description": "Not a query."}}
     late = {"408": {"description": "It took too long to arrive."}}
-    form = {"type": "object", "properties": {"query": {"type": "string"}}, "required": ["query"]}
+    form = {"type": "object", "properties": {"query": query}, "required": ["query"]}
     return {
         "get": {
             "summary": "SPARQL 1.1 Protocol: a query in the address.",
@@ -147,7 +150,7 @@ def _sparql() -> Json:
             "parameters": parameters[1:],
             "requestBody": {
                 "required": True,
-                "content": {FORM: {"schema": form}, QUERY: {"schema": {"type": "string"}}},
+                "content": {FORM: {"schema": form}, QUERY: {"schema": query}},
             },
             "responses": {**answers, **forbidden, **sizes, **late},
         },

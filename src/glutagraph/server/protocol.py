@@ -15,6 +15,7 @@ QUERY: Final = "application/sparql-query"
 UPDATE: Final = "application/sparql-update"
 _MOST_PARAMETERS: Final = 1_000
 _CURE: Final = f"send it as {FORM} (query=...) or as {QUERY}"
+_GRAPHS: Final = frozenset(("default-graph-uri", "named-graph-uri"))
 READ_ONLY: Final = "this server only answers queries; nothing here can be changed"
 
 
@@ -70,6 +71,8 @@ def asked(request: Request) -> Job:
         raise Refusal(400, f"there are {names.count('query')} queries; send one at a time")
     if request.method == "POST" and "query" not in names:
         raise Refusal(400, f"there is no query; {_CURE}")
+    if "query" not in names and _GRAPHS.intersection(names):
+        raise Refusal(400, "graphs are named, but there is no query to ask of them; give query=...")
     return Job("sparql", given, request.accept, request.base)
 
 
@@ -81,7 +84,10 @@ def _posted(request: Request) -> tuple[tuple[str, str], ...]:
     if media_type not in (FORM, QUERY):
         told = f"a query is not posted as {media_type or 'what has no Content-Type'}"
         raise Refusal(415, f"{told}; {_CURE}", headers={"Accept-Post": f"{FORM}, {QUERY}"})
-    charset = rest.lower().partition("charset=")[2].strip().strip('"')
+    encoding = request.headers.get("content-encoding", "identity")
+    if encoding.lower() != "identity":
+        raise Refusal(415, f"the body is said to be {encoding}; send it as it is")
+    charset = rest.lower().partition("charset=")[2].partition(";")[0].strip(' "')
     if charset not in ("", "utf-8", "utf8"):
         raise Refusal(415, f"the query is said to be {charset}; send it as UTF-8")
     if media_type == FORM:

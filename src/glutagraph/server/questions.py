@@ -45,8 +45,11 @@ class Parameter:
     repeated: bool = False
     default: str | int = ""
     least: int = 1
+    """The least number; of what is repeated, how many there must be."""
     most: int = 50
     choices: tuple[str, ...] = ()
+    pattern: str = r"\S"
+    """What a name looks like, as a regular expression, for those who read the description."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +146,12 @@ _WHAT_IF = Question(
         Parameter("block", "Hold it low with its pools; or give it, a blocker.", repeated=True),
         Parameter("knock-out", "Hold it low with its pools and aspects.", repeated=True),
         Parameter("in", "Knock out in these cells only."),
-        Parameter("clamp", f"NODE=LEVEL; levels: {', '.join(LEVELS)}.", repeated=True),
+        Parameter(
+            "clamp",
+            f"NODE=LEVEL; levels: {', '.join(LEVELS)}.",
+            repeated=True,
+            pattern=rf"\S=({'|'.join(LEVELS)})$",
+        ),
         Parameter("cut", "Take a claim away.", repeated=True),
         Parameter("add", "Give a second drug, too.", repeated=True),
         _HYPOTHESIS,
@@ -156,7 +164,11 @@ _COMPARE = Question(
     "What do drugs, or hypotheses, have in common, and what has each to itself?",
     (
         Parameter(
-            "name", "A drug or a hypothesis; give two or more.", required=True, repeated=True
+            "name",
+            "A drug or a hypothesis; give two or more.",
+            required=True,
+            repeated=True,
+            least=2,
         ),
         _STEPS,
     ),
@@ -211,8 +223,9 @@ def _number(parameter: Parameter, text: str) -> int:
 
 def _answering(question: Question) -> Callable[[Library, Job], Reply]:
     def answer(library: Library, job: Job) -> Reply:
+        given = read(job, question.parameters)
         wanted(job, (JSON,))
-        told = question.answer(library.knowledge, read(job, question.parameters))
+        told = question.answer(library.knowledge, given)
         return Reply(to_json(told).encode(), JSON)
 
     return answer
