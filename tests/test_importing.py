@@ -205,6 +205,41 @@ def test_qualifiers_of_kgx_give_the_sign_and_aspects_that_would_turn_it_are_apar
     }
 
 
+CITED = {
+    "PMID:1": "pmid:1",
+    'doi:10.1/"x"': 'doi:10.1/"x"',
+    "doi:10.1/\\": "doi:10.1/\\",
+    "doi:é 2": "doi:é-2",
+    " ": "",
+    "": "",
+}
+"""How files write publications, and the sources that they are; blanks are none."""
+
+
+@stable(40)
+@given(some.lists(some.lists(some.sampled_from([*CITED]), max_size=5), min_size=1, max_size=5))
+def test_each_publication_of_an_edge_is_one_item_of_evidence(
+    tmp_path_factory: pytest.TempPathFactory, cited: list[list[str]]
+) -> None:
+    rows = [f"A:{n}|biolink:affects|B:{n}|infores:ctd|" for n in range(len(cited))]
+    text = table("subject|predicate|object|primary_knowledge_source|publications", *rows)
+    lines = [
+        line + "|".join(papers)
+        for line, papers in zip(text.split("\n"), [[], *cited], strict=False)
+    ]
+
+    _, knowledge = brought_in(
+        tmp_path_factory.mktemp("cited"), "kgx", {"edges.tsv": "\n".join(lines)}
+    )
+
+    for number, papers in enumerate(cited):
+        claim = knowledge.claims[f"a:{number}.biolink-affects.b:{number}"]
+        sources = [*dict.fromkeys(filter(None, (CITED[paper] for paper in papers)))]
+        assert [item.source.id for item in claim.evidence] == (sources or ["infores:ctd"])
+        assert {item.finding for item in claim.evidence} == {"affects"}
+        assert {item.read_in.id for item in claim.evidence if item.read_in} <= {"infores:ctd"}
+
+
 def test_a_negated_edge_disputes_the_claim_that_it_denies(tmp_path: Path) -> None:
     report, knowledge = brought_in(tmp_path, "kgx", SMALL["kgx"])
 

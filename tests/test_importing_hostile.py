@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bz2
 import gzip
+import json
 import lzma
 import random
 import signal
@@ -82,6 +83,17 @@ def test_what_is_not_utf_8_is_named_line_by_line_with_the_cure(tmp_path: Path, f
         assert f"edges.txt:{line}: byte 0xe9 is not UTF-8; write the file as UTF-8: iconv" in told
 
 
+@pytest.mark.parametrize("field", ["predicate", "subject", "name", "publications"])
+def test_half_a_character_in_json_is_named_with_its_line(tmp_path: Path, field: str) -> None:
+    edge = {"subject": "A:1", "predicate": "biolink:affects", "object": "B:2"}
+    whole, half = {**edge, "name": "\N{BRAIN}"}, {**edge, field: "\ud83e"}
+
+    told = problems(tmp_path, "kgx", f"{json.dumps(whole)}\n{json.dumps(half)}\n".encode())
+
+    assert "edges.txt:2: an escape such as \\ud83e that is half a character" in told
+    assert "edges.txt:1" not in told
+
+
 @pytest.mark.parametrize("form", FORMATS)
 def test_no_more_than_twenty_problems_are_told(tmp_path: Path, form: str) -> None:
     data = edges_of(form, *["MARK"] * 60).replace(b"MARK", b"\xff")
@@ -99,10 +111,17 @@ def test_an_empty_file_is_no_graph(tmp_path: Path, form: str, data: bytes) -> No
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_columns_alone_are_no_graph(tmp_path: Path, form: str) -> None:
-    assert "there is no edge in it that can be read" in problems(
-        tmp_path, form, edges_of(form) or b"A"
-    )
+@pytest.mark.parametrize("after", [b"", b"\n\n\n"], ids=["nothing", "lines"])
+def test_columns_alone_are_no_graph(tmp_path: Path, form: str, after: bytes) -> None:
+    data = (edges_of(form) or b"A") + after
+
+    assert "there is no edge in it that can be read" in problems(tmp_path, form, data)
+
+
+def test_blank_lines_are_no_edges_wherever_the_columns_stand(tmp_path: Path) -> None:
+    data = b"id\tsubject\tpredicate\tobject\n\n\n"
+
+    assert "there is no edge in it that can be read" in problems(tmp_path, "kgx", data)
 
 
 @pytest.mark.parametrize(
@@ -250,6 +269,64 @@ def mutated(data: bytes, seed: int) -> bytes:
             chance.shuffle(lines)
             data = b"".join(lines)
     return data or b"x"
+
+
+GOOD = {form: edges_of(form, "ncbigene:2").decode().splitlines()[-1] for form in FORMATS}
+GOOD["hetionet"] = "Gene::1\tGr>G\tGene::2"
+SHORT = "a row that has not all of its"
+WRONG = {
+    "hetionet": {
+        "Gene::1\tGr>G": "a row without its three columns",
+        "Gene::1\t\tGene::2": "a row without its three columns",
+        "Gene::1\tGxG\tGene::2": "an edge type that is not known: GxG",
+        "Gene::1\tGyG\tGene::2": "an edge type that is not known: GyG",
+    },
+    "kgx": {
+        "A:1\tbiolink:affects": "an edge without subject, predicate or object",
+        "\tbiolink:affects\tB:2": "an edge without subject, predicate or object",
+        "A:1\tbiolink:affects\tB:2\t": "a row with more than the 3 columns of the header",
+    },
+    "omnipath": {"P1\tP2": f"{SHORT} 3 columns", "P1\t\t1": f"{SHORT} 3 columns"},
+    "primekg": {
+        "ppi,ppi,1": f"{SHORT} 12 columns, or more",
+        PRIMEKG_ROW.strip() + ",more": f"{SHORT} 12 columns, or more",
+        PRIMEKG_ROW.replace(",2,2,", ",2,,").strip(): "a row in which an end has no id",
+    },
+    "sif": {
+        "A\t1": "a row without a source, a relation and a target",
+        "A\t\tB": "a row without a source, a relation and a target",
+    },
+    "signor": {
+        "A;protein": f"{SHORT} 28 columns",
+        GOOD["signor"].replace("P1", ""): f"{SHORT} 28 columns",
+        GOOD["signor"].replace("up-", "x-"): "effect 'x-regulates' is not one of SIGNOR's",
+    },
+}
+"""Of each format lines that cannot be read, and what is told of them."""
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@stable(25)
+@given(data=some.data())
+def test_each_line_that_is_skipped_is_told_wherever_it_stands(
+    tmp_path_factory: pytest.TempPathFactory, form: str, data: some.DataObject
+) -> None:
+    wrong = WRONG[form]
+    lines = data.draw(some.lists(some.sampled_from([GOOD[form], "", *wrong]), max_size=30))
+    lines.append(GOOD[form])
+    header = [HEADERS[form][0].strip()] if HEADERS[form][0] else []
+
+    text = "".join(f"{line}\n" for line in (*header, *lines))
+    report, _ = brought_in(tmp_path_factory.mktemp("some"), form, {"edges.txt": text})
+
+    expected: dict[str, list[str]] = {}
+    for number, line in enumerate(lines, len(header) + 1):
+        if line in wrong:
+            expected.setdefault(wrong[line], []).append(f"edges.txt:{number}")
+    told = {reason.why: (reason.count, reason.first) for reason in report.skipped}
+    assert told == {why: (len(places), places[:3]) for why, places in expected.items()}
+    assert report.read == len([line for line in lines if line])
+    assert report.kept == lines.count(GOOD[form])
 
 
 @pytest.mark.parametrize("form", FORMATS)

@@ -103,8 +103,9 @@ class _Question:
         found = self._routes.found(end)
         self._ended = (*found.ended, *found.more)
         self._listed = {row.hypothesis: _listed(row) for row in self._every()}
-        self._walks: dict[Hypothesis, list[list[int]]] = {}
+        self._walks: dict[Hypothesis, list[Iterable[int]]] = {}
         """Walks that were left by what is no cut; most of what is none leaves one of them, too."""
+        self._tested: dict[tuple[Hypothesis, frozenset[Entity]], bool] = {}
 
     def _every(self) -> list[Remainder]:
         return [self._consequence.union, *self._consequence.hypotheses]
@@ -174,7 +175,7 @@ class _Question:
         if hypothesis not in self._ended:
             return all(cut & set(route) for route in self._listed[hypothesis])
         if isinstance(hypothesis, Imported):
-            return not self._routes.avoids(hypothesis, cut, self.end)
+            return self._is_cut_of(hypothesis, cut)
         number, scope = self.knowledge.index.number, self._routes.scope(hypothesis)
         held = {number[node.id] for node in cut}
         if any(held.isdisjoint(walk) for walk in self._walks.get(hypothesis, ())):
@@ -187,6 +188,29 @@ class _Question:
         if not is_cut:
             self._walks.setdefault(hypothesis, []).append(walk)
         return is_cut
+
+    def _is_cut_of(self, imported: Imported, cut: frozenset[Entity]) -> bool:
+        """The same for an imported graph, by searches. The first is for a path past every node listed:
+        where there is one, nothing that is listed is necessary, nor any of it together."""
+        if imported not in self._walks:
+            self._walks[imported] = [self._numbers(route) for route in self._listed[imported]]
+            self._test(imported, frozenset().union(*self._listed[imported]))
+        held = self._numbers(cut)
+        if any(held.isdisjoint(walk) for walk in self._walks[imported]):
+            return False
+        if (imported, cut) not in self._tested:
+            self._tested[imported, cut] = self._test(imported, cut)
+        return self._tested[imported, cut]
+
+    def _test(self, imported: Imported, cut: frozenset[Entity]) -> bool:
+        """Whether no path of an imported graph avoids some nodes; one that does is kept."""
+        path, is_ended = self._routes.avoiding(imported, cut, self.end)
+        if path:
+            self._walks[imported].append({arrow.end for arrow in path})
+        return not (path or is_ended)
+
+    def _numbers(self, nodes: Iterable[Entity]) -> frozenset[int]:
+        return frozenset(self.knowledge.index.number[node.id] for node in nodes)
 
     def _cut(self, nodes: Iterable[Entity]) -> Cut:
         held = set(nodes)

@@ -198,14 +198,18 @@ class Routes:
         confined = (self._is_such, self.coherence.differing if is_coherent else None)
         return self.knowledge.stored.best(asked, *confined, budget, sign)
 
-    def avoids(self, imported: Imported, nodes: Iterable[Entity], end: Entity) -> bool:
-        """Whether a path of an imported graph avoids some nodes; also where a budget could not tell."""
+    def avoiding(
+        self, imported: Imported, nodes: Iterable[Entity], end: Entity
+    ) -> tuple[Arrows, bool]:
+        """The best path of an imported graph that avoids some nodes, if any does, and whether a budget
+        ended the search, so that one may."""
         avoid = (*self.limits.avoid, *(node.id for node in nodes))
         other = Routes(
             self.knowledge, self.start, replace(self.limits, avoid=avoid), self.coherence
         )
         budget = Budget(self.budget)
-        return any(other.under(imported, end, budget)) or budget.spent
+        path = next(other.under(imported, end, budget), ())
+        return path, budget.spent
 
     def through(self, claim: Claim, end: Entity) -> Found:
         """The best path of each imported graph that takes a claim."""

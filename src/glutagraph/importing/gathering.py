@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from array import array
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote, unquote
 
 from ..model import Context
 from ..store.arrays import np
+from ..store.blocks import line, quoted
 from ..store.records import Item, claim_row, item_row
 from ..store.writer import CLAIMS, NOT_STATED
 from ..vocabulary import folded
@@ -21,7 +22,7 @@ from .auditing import PLACES, Audit
 from .meaning import THING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from ..model import Stance
     from ..store.arrays import Array
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
 
 SPECIES = {"ncbitaxon:9606": "human", "ncbitaxon:10090": "mouse", "ncbitaxon:10116": "rat"}
 """The species of our vocabulary, by identifier; others are kept in the note."""
+_Found = TypeVar("_Found")
+Cited = tuple["Sequence[str]", "Sequence[str]"]
+"""The papers of an edge, and a note on each or none; or no paper and one note or none."""
 _LONGEST_ID = 900
 _REMEMBERED = 1 << 16
 _NOT_PLAIN = re.compile(r"[^!-$&-~\xa1-\U0010ffff]|[\ud800-\udfff]|\s")
@@ -102,6 +106,10 @@ class Gatherer:
 
     # claims
 
+    def spelled(self, compact: Callable[[str], str]) -> Mapping[str, int]:
+        """The numbers of ends by what a format calls them, which `compact` makes a compact name."""
+        return _Spelled(self.ends, compact)
+
     def evidence(self, meaning: Meaning, *items: Item) -> int:
         """The number of a predicate with its evidence, for `edges`."""
         return self._evidence.number(meaning, items)
@@ -119,13 +127,39 @@ class Gatherer:
         lines: Sequence[int],
     ) -> None:
         """Edges by the numbers of their ends and evidence, with their lines in a file."""
+        traits, records = self._evidence.columns(evidence)
+        self._add(file, subjects, objects, traits, records, lines)
+
+    def edges_by(
+        self,
+        file: Input,
+        subjects: Sequence[int],
+        said: Sequence[Said],
+        cited: Iterable[Cited],
+        objects: Sequence[int],
+        lines: Sequence[int],
+    ) -> None:
+        """Edges by the numbers of their ends, what they say, and their papers and notes."""
+        records = [one.record(*by) for one, by in zip(said, cited, strict=True)]
+        traits = [one.trait for one in said]
+        self._add(file, subjects, objects, traits, self.writer.records.add_lines(records), lines)
+
+    def _add(
+        self,
+        file: Input,
+        subjects: Sequence[int],
+        objects: Sequence[int],
+        traits: Sequence[int] | Array,
+        records: Sequence[int] | Array,
+        lines: Sequence[int],
+    ) -> None:
         if not subjects:
             return
         if not self._files or self._files[-1] is not file:
             self._files.append(file)
         rows = np.empty(len(subjects), CLAIMS)
         rows["subject"], rows["object"] = subjects, objects
-        rows["trait"], rows["record"] = self._evidence.columns(evidence)
+        rows["trait"], rows["record"] = traits, records
         places = np.empty(len(subjects), PLACES)
         places["file"], places["line"] = len(self._files) - 1, lines
         self._audit.add(rows, places)
@@ -172,6 +206,32 @@ class _Numbers(dict[str, int]):
         return number
 
 
+class _Spelled(dict[str, int]):
+    """The same by a format's own spelling."""
+
+    def __init__(self, ends: _Numbers, compact: Callable[[str], str]) -> None:
+        super().__init__()
+        self._ends, self._compact = ends, compact
+
+    def __missing__(self, text: str) -> int:
+        number = self[text] = self._ends[self._compact(text)]
+        return number
+
+
+class Remembered(dict[tuple[str, ...], _Found]):
+    """What was found of the latest keys; what is not there is found when it is read."""
+
+    def __init__(self, find: Callable[[tuple[str, ...]], _Found]) -> None:
+        super().__init__()
+        self._find = find
+
+    def __missing__(self, key: tuple[str, ...]) -> _Found:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        found = self[key] = self._find(key)
+        return found
+
+
 def _shortened(name: str) -> str:
     """A name that is too long, cut, with what tells it from others that begin alike."""
     return f"{name[:_LONGEST_ID]}~{sha256(name.encode()).hexdigest()[:16]}"
@@ -195,13 +255,14 @@ class _Evidence:
             if len(self._known) >= _REMEMBERED:
                 self._known.clear()
             rows = [self.row(item) for item in items or (Item(),)]
-            known = self._known[key] = self.add(self.trait(meaning, items, rows), rows)
+            trait = self.trait(meaning, items, rows)
+            known = self._known[key] = self.add(trait, claim_row(rows))
         return known
 
-    def add(self, trait: int, rows: list[list[Any]]) -> int:
+    def add(self, trait: int, record: list[Any]) -> int:
         """Add a trait with its evidence; the number of the two."""
         self._traits.append(trait)
-        self._records.append(self.writer.records.add(claim_row(rows)))
+        self._records.append(self.writer.records.add(record))
         return len(self._traits) - 1
 
     def columns(self, numbers: Sequence[int]) -> tuple[Array, Array]:
@@ -229,10 +290,8 @@ class _Evidence:
     def row(self, item: Item) -> list[Any]:
         """An item as a row, its source known; made from one of its sort, since that is quicker."""
         source, read_in = item.source or self.writer.name, item.read_in or self.writer.name
-        known = self.writer.sources.numbers
         for slug in (source, read_in):
-            if slug not in known:
-                self.writer.sources.number(slug)
+            self.writer.sources.number(slug)
         row = self._template(item.stance, item.method, item.context).copy()
         row[_SOURCE], row[_FINDING], row[_NOTE] = source, item.finding, item.note
         row[_LOCATOR], row[_READ_IN] = item.locator, read_in
@@ -247,30 +306,33 @@ class _Evidence:
 
 
 class Said:
-    """What many edges say alike, each with papers of its own: one item of evidence for each paper."""
+    """What many edges say alike, but for their papers and notes: one item of evidence for each paper."""
 
     def __init__(self, evidence: _Evidence, meaning: Meaning, item: Item) -> None:
-        self._evidence = evidence
-        self._row = evidence.row(item)
-        self._trait = evidence.trait(meaning, (item,), [self._row])
-        self._sources = evidence.writer.sources
-        self._last: tuple[tuple[str, ...], int] = ((), -1)
+        """The item does not dispute anything: who does is told by source."""
+        self._know = evidence.writer.sources.numbers.__getitem__
+        row = evidence.row(item)
+        self.trait = evidence.trait(meaning, (item,), [row])
+        """The number of what searches ask of such a claim."""
+        self._own, *told, note = map(line, row)
+        within, items = f",{','.join(told)},", len("[[")
+        empty = line(claim_row([]))
+        before, after = f"{empty[:items]}[", f"]{empty[items:]}"
+        self._parts = before, within, after
+        self._alike = before, f"{within}{note}],[", f"{within}{note}{after}"
 
-    def number(self, papers: tuple[str, ...]) -> int:
-        """The number of the evidence; without papers it is the source of the item."""
-        if self._last[1] < 0 or papers != self._last[0]:
-            self._last = (papers, self._evidence.add(self._trait, self._rows(papers)))
-        return self._last[1]
-
-    def _rows(self, papers: tuple[str, ...]) -> list[list[Any]]:
-        rows = []
+    def record(self, papers: Sequence[str], notes: Sequence[str] = ()) -> str:
+        """The evidence as a line of JSON; without papers it is the source of the item, without notes
+        its note."""
         for paper in papers:
-            if paper not in self._sources.numbers:
-                self._sources.number(paper)
-            row = self._row.copy()
-            row[_SOURCE] = paper
-            rows.append(row)
-        return rows or [self._row]
+            self._know(paper)
+        sources = [quoted(paper) for paper in papers] or [self._own]
+        if notes:
+            before, within, after = self._parts
+            told = zip(sources, notes, strict=True)
+            return before + "],[".join([f"{one}{within}{quoted(by)}" for one, by in told]) + after
+        before, between, after = self._alike
+        return f"{before}{between.join(sources)}{after}"
 
 
 _FIELDS = item_row(Item("source", "finding", locator="locator", read_in="read-in", note="note"))

@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING
 
 from ..store.records import Item
 from . import meaning as m
-from .lines import columns
+from .lines import chosen, columns, table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from .gathering import Gatherer
-    from .lines import Input
+    from .lines import Input, Table
 
 KINDS = {
     "Anatomy": (m.ANATOMY, ""),
@@ -135,43 +135,37 @@ def _read_nodes(file: Input, into: Gatherer) -> None:
         into.entity(_compact(fields[0]), kind, fields[1])
 
 
-class _Ends(dict[str, int]):
-    """The numbers of nodes by Hetionet's identifiers."""
-
-    def __init__(self, into: Gatherer, kind: str = "") -> None:
-        super().__init__()
-        self._ends, self._kind = into.ends, f"{kind}::" if kind else ""
-
-    def __missing__(self, text: str) -> int:
-        number = self[text] = self._ends[_compact(self._kind + text)]
-        return number
-
-
 def _read_sif(file: Input, into: Gatherer) -> None:
-    ends, codes = _Ends(into), dict[str, int]()
-    account = into.account
-    for first, lines in file.blocks(after=1):
-        subjects, said, objects, kept = [], [], [], []
-        for number, line in enumerate(lines, first):
-            parts = line.split("\t")
-            if len(parts) != 3 or "" in parts:
-                if line:
-                    account.report.read += 1
-                    account.skip(file.at(number), "a row without its three columns", "complete it")
-                continue
-            account.report.read += 1
-            source, edge, target = parts
-            if (code := codes.get(edge, -1)) < 0:
-                if edge not in EDGES:
-                    told = f"an edge type that is not known: {edge[:40]}"
-                    account.skip(file.at(number), told, _UNKNOWN_TYPE)
-                    continue
-                code = codes[edge] = into.evidence(EDGES[edge], _item(edge))
-            subjects.append(ends[source])
-            said.append(code)
-            objects.append(ends[target])
-            kept.append(number)
-        into.edges(file, subjects, said, objects, kept)
+    ends, codes = into.spelled(_compact), dict[str, int]()
+
+    def told(number: int, _: list[str]) -> list[str]:
+        into.account.skip(file.at(number), "a row without its three columns", "complete it")
+        return []
+
+    for some in table(file, 3, range(3), told):
+        numbers, (sources, edges, targets) = _known(file, into, some)
+        for edge in dict.fromkeys(edges):
+            if edge not in codes:
+                codes[edge] = into.evidence(EDGES[edge], _item(edge))
+        into.edges(
+            file,
+            [ends[source] for source in sources],
+            [codes[edge] for edge in edges],
+            [ends[target] for target in targets],
+            numbers,
+        )
+
+
+def _known(file: Input, into: Gatherer, some: Table) -> Table:
+    """The rows whose type of edge is known."""
+    numbers, (_, edges, _) = some
+    if EDGES.keys() >= {*edges}:
+        return some
+    for number, edge in zip(numbers, edges, strict=True):
+        if edge not in EDGES:
+            told = f"an edge type that is not known: {edge[:40]}"
+            into.account.skip(file.at(number), told, _UNKNOWN_TYPE)
+    return chosen(some, [edge in EDGES for edge in edges])
 
 
 def _read_type(file: Input, into: Gatherer) -> None:
@@ -186,33 +180,17 @@ def _read_type(file: Input, into: Gatherer) -> None:
         cure = "call it by its type, as in Compound_Binds_Gene.tsv"
         into.account.problem(file.name, 1, told, cure)
         return
-    starts, ends, code = (
-        _Ends(into, subject),
-        _Ends(into, object_),
-        into.evidence(EDGES[short], _item(short)),
-    )
-    for first, lines in file.blocks(after=1):
-        _take_pairs(file, into, enumerate(lines, first), (starts, code, ends))
+    code = into.evidence(EDGES[short], _item(short))
+    starts = into.spelled(lambda text: _compact(f"{subject}::{text}"))
+    ends = into.spelled(lambda text: _compact(f"{object_}::{text}"))
 
+    def why(number: int, _: list[str]) -> list[str]:
+        into.account.skip(file.at(number), "a row without its two columns", "complete it")
+        return []
 
-def _take_pairs(
-    file: Input, into: Gatherer, lines: Iterable[tuple[int, str]], how: tuple[_Ends, int, _Ends]
-) -> None:
-    starts, code, ends = how
-    subjects, objects, kept = [], [], []
-    for number, line in lines:
-        source, tab, target = line.partition("\t")
-        if not line:
-            continue
-        into.account.report.read += 1
-        if not (source and tab and target) or "\t" in target:
-            why = "a row without its two columns"
-            into.account.skip(file.at(number), why, "complete it")
-            continue
-        subjects.append(starts[source])
-        objects.append(ends[target])
-        kept.append(number)
-    into.edges(file, subjects, [code] * len(subjects), objects, kept)
+    for numbers, (sources, targets) in table(file, 2, range(2), why):
+        subjects, objects = [starts[one] for one in sources], [ends[two] for two in targets]
+        into.edges(file, subjects, [code] * len(numbers), objects, numbers)
 
 
 def _kind(name: str) -> str:

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import json
 import re
-from operator import itemgetter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..model import Context, Stance
@@ -23,13 +23,13 @@ from ..store.records import Item
 from ..vocabulary import folded
 from . import biolink
 from . import meaning as m
-from .gathering import SPECIES
-from .lines import BATCH, LONGEST_FIELD
+from .gathering import SPECIES, Remembered
+from .lines import BATCH, LONGEST_FIELD, picked, table
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
-    from .gathering import Gatherer, Said
+    from .gathering import Cited, Gatherer, Said
     from .lines import Input
 
 _EDGE = ("subject", "predicate", "object")
@@ -67,7 +67,6 @@ _PASSED_OVER = frozenset(
     }
 )
 _YES = frozenset({"true", "1", "yes", "t"})
-_REMEMBERED = 1 << 16
 _PLAIN = re.compile(r"[!-~]{1,200}")
 _CURE = "edges need subject, predicate and object, nodes id and category"
 
@@ -102,10 +101,10 @@ class _EdgeTable:
         self._file, self._into, self._width = file, into, len(header)
         at = {name: place for place, name in reversed([*enumerate(header)])}
         self._ends = at["subject"], at["predicate"], at["object"]
-        self._names = [name for name in dict.fromkeys(_READ) if name in at]
-        self._places = [at[name] for name in self._names]
+        names = [name for name in dict.fromkeys(_READ) if name in at]
+        self._told = [at[name] for name in names]
         self._papers_at = at.get(_PAPERS, -1)
-        self._edges = _Edges(file, into)
+        self._edges = _Edges(file, into, names)
         for name in header:
             if name not in (*_READ, *_EDGE, _PAPERS) and name not in _PASSED_OVER:
                 told = f"column '{name[:60]}' is not read"
@@ -113,30 +112,31 @@ class _EdgeTable:
 
     def read(self) -> None:
         """Read every row."""
-        subject, predicate, object_ = self._ends
-        width, edges, account = self._width, self._edges, self._into.account
-        papers_at = self._papers_at
-        told = itemgetter(*self._places, self._ends[0])  # a tuple, though only one column is read
-        for first, lines in self._file.blocks(after=1):
-            for number, line in enumerate(lines, first):
-                if not line:
-                    continue
-                account.report.read += 1
-                fields = line.split("\t")
-                if len(fields) != width:
-                    fields = _padded(self._file, self._into, number, fields, width)
-                if not (fields and fields[subject] and fields[predicate] and fields[object_]):
-                    if fields:
-                        why = "an edge without subject, predicate or object"
-                        account.skip(self._file.at(number), why, "complete it")
-                    continue
-                key = told(fields)[:-1]
-                found = edges.known.get(key)
-                if found is None:
-                    found = edges.found(key, dict(zip(self._names, key, strict=True)))
-                papers = fields[papers_at] if papers_at >= 0 else ""
-                edges.add(number, (fields[subject], fields[object_]), found, papers)
-            edges.hand_over()
+        subject, _, object_ = self._ends
+        for numbers, columns in table(self._file, self._width, self._ends, self._mended):
+            self._edges.add(
+                numbers,
+                [*columns[subject]],
+                [*map(self._edges.known.__getitem__, picked(columns, self._told))],
+                [*columns[object_]],
+                columns[self._papers_at] if self._papers_at >= 0 else [""] * len(numbers),
+            )
+
+    def _mended(self, number: int, row: list[str]) -> list[str]:
+        """A row with what it lacks at its end empty; one that has too much is skipped, and nothing."""
+        account, place, lacks = self._into.account, self._file.at(number), self._width - len(row)
+        if lacks < 0:
+            told = f"a row with more than the {self._width} columns of the header"
+            account.skip(place, told, "is there a tab in a field?")
+            return []
+        if lacks > 0:
+            told = f"a row with fewer than the {self._width} columns of the header"
+            account.warn(place, told, "the last ones are read as empty")
+            row = row + [""] * lacks
+        if not all(row[end] for end in self._ends):
+            account.skip(place, "an edge without subject, predicate or object", "complete it")
+            return []
+        return row
 
 
 class _NodeTable:
@@ -156,17 +156,6 @@ class _NodeTable:
                 told = f"a node with more than the {len(self._header)} columns of the header"
                 self._into.account.warn(self._file.at(number), told, "is there a tab in a field?")
             _describe(self._file, self._into, number, row)
-
-
-def _padded(file: Input, into: Gatherer, number: int, fields: list[str], width: int) -> list[str]:
-    """A row with what it lacks at its end empty; one that has too much is skipped, and nothing."""
-    if len(fields) > width:
-        told = f"a row with more than the {width} columns of the header"
-        into.account.skip(file.at(number), told, "is there a tab in a field?")
-        return []
-    told = f"a row with fewer than the {width} columns of the header"
-    into.account.warn(file.at(number), told, "the last ones are read as empty")
-    return fields + [""] * (width - len(fields))
 
 
 def _describe(file: Input, into: Gatherer, number: int, row: dict[str, Any]) -> None:
@@ -203,7 +192,7 @@ def _several(row: dict[str, Any], name: str) -> list[str]:
 def _read_lines(file: Input, into: Gatherer, first: str) -> None:
     """Read one object a line; those with a subject are edges."""
     file.delimiter = ""
-    edges = _Edges(file, into)
+    edges = _Edges(file, into, _READ)
     for number, line in file.lines():
         if not line.strip():
             continue
@@ -222,8 +211,21 @@ def _read_lines(file: Input, into: Gatherer, first: str) -> None:
             cure = "write it as lines: jq -c '.nodes[]' and jq -c '.edges[]'"
             into.account.problem(file.name, number, "this is one JSON document, not lines", cure)
             return
+        if "\\u" in line and not _is_text(row):
+            told = "an escape such as \\ud83e that is half a character"
+            file.is_wrong(number, told, "write the whole character")
+            continue
         _take_object(file, into, number, row, edges)
     edges.hand_over()
+
+
+def _is_text(row: Any) -> bool:
+    """Whether what stands in an object can be written as text."""
+    try:
+        json.dumps(row, ensure_ascii=False).encode()
+    except (UnicodeEncodeError, RecursionError):
+        return False
+    return True
 
 
 def _take_object(file: Input, into: Gatherer, number: int, row: Any, edges: _Edges) -> None:
@@ -239,15 +241,12 @@ def _take_object(file: Input, into: Gatherer, number: int, row: Any, edges: _Edg
     if any(isinstance(value, str) and len(value) > LONGEST_FIELD for value in row.values()):
         file.too_long(number)
         return
-    told = {name: _as_text(row[name]) for name in _READ if row.get(name) not in (None, "", [])}
-    key = tuple(told.items())
-    found = edges.known.get(key)
-    ends, papers = (row["subject"], row["object"]), _as_text(row.get(_PAPERS) or "")
-    edges.add(number, ends, found or edges.found(key, told), papers)
+    told = ("" if row.get(name) in (None, "", []) else _as_text(row[name]) for name in _READ)
+    found = edges.known[tuple(told)]
+    papers = _as_text(row.get(_PAPERS) or "")
+    edges.wait(number, row["subject"], found, row["object"], papers)
     for name in row.keys() - {*_READ, *_EDGE, _PAPERS} - _PASSED_OVER:
         account.warn(file.at(number), f"field '{name[:60]}' is not read", "it is not kept")
-    if edges.waiting >= BATCH:
-        edges.hand_over()
 
 
 def _as_text(value: Any) -> str:
@@ -259,48 +258,70 @@ def _as_text(value: Any) -> str:
 # edges
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What an edge says, with its evidence but for the papers."""
+
+    evidence: Said
+    said: biolink.Read
+    is_plain: bool
+    """Whether its ends are those that it names, in their order."""
+
+
 class _Edges:
     """What edges say, found once for all that say it alike; and the edges that wait."""
 
-    def __init__(self, file: Input, into: Gatherer) -> None:
+    def __init__(self, file: Input, into: Gatherer, names: Sequence[str]) -> None:
+        """`names` are the columns, or fields, that decide what an edge says."""
         self._file, self._into = file, into
-        self.known: dict[Any, tuple[Said, biolink.Read]] = {}
-        self._kept: tuple[list[int], list[int], list[int], list[int]] = ([], [], [], [])
+        self.known = Remembered(lambda key: self._found(dict(zip(names, key, strict=True))))
+        """What an edge says, by what stands in them."""
+        self._waiting: list[tuple[int, str, _Found, str, str]] = []
         self._parts: set[str] = set()
 
-    @property
-    def waiting(self) -> int:
-        """How many edges wait."""
-        return len(self._kept[0])
+    def wait(self, line: int, subject: str, found: _Found, object_: str, papers: str) -> None:
+        """Add an edge, now or later."""
+        self._waiting.append((line, subject, found, object_, papers))
+        if len(self._waiting) >= BATCH:
+            self.hand_over()
+
+    def hand_over(self) -> None:
+        """Add what waits."""
+        if self._waiting:
+            lines, subjects, found, objects, papers = zip(*self._waiting, strict=True)
+            self._waiting.clear()
+            self.add(lines, [*subjects], found, [*objects], papers)
 
     def add(
         self,
-        number: int,
-        ends: tuple[str, str],
-        found: tuple[Said, biolink.Read],
-        publications: str,
+        lines: Sequence[int],
+        subjects: list[str],
+        found: Sequence[_Found],
+        objects: list[str],
+        papers: Iterable[str],
     ) -> None:
-        """Add an edge of a line."""
-        evidence, said = found
-        code = evidence.number(_papers(publications))
-        subject, object_ = ends
+        """Add edges, column by column."""
+        for place, one in enumerate(found):
+            if not one.is_plain:
+                ends = subjects[place], objects[place]
+                subjects[place], objects[place] = self._meant(one.said, *ends)
+        numbers = self._into.ends
+        subject_numbers = [numbers[subject] for subject in subjects]
+        object_numbers = [numbers[object_] for object_ in objects]
+        said = [one.evidence for one in found]
+        self._into.edges_by(
+            self._file, subject_numbers, said, map(_cited, papers), object_numbers, lines
+        )
+
+    def _meant(self, said: biolink.Read, subject: str, object_: str) -> tuple[str, str]:
+        """The ends that are meant: in their order, and what of them."""
         if said.inverse:
             subject, object_ = object_, subject
         if said.subject_part:
             subject = self._part(subject, said.subject_part)
         if said.object_part:
             object_ = self._part(object_, said.object_part)
-        subjects, codes, objects, lines = self._kept
-        numbers = self._into.ends
-        subjects.append(numbers[subject])
-        codes.append(code)
-        objects.append(numbers[object_])
-        lines.append(number)
-
-    def hand_over(self) -> None:
-        """Hand over what waits."""
-        self._into.edges(self._file, *self._kept)
-        self._kept = ([], [], [], [])
+        return subject, object_
 
     def _part(self, whole: str, part: str) -> str:
         """What of a thing is meant, as a node of its own."""
@@ -312,7 +333,7 @@ class _Edges:
             self._into.entity(name, m.MOLECULAR_PROCESS, label, structure=structure)
         return name
 
-    def found(self, key: Any, row: dict[str, str]) -> tuple[Said, biolink.Read]:
+    def _found(self, row: dict[str, str]) -> _Found:
         """What an edge says, with the evidence that it has beside its papers."""
         qualifiers = tuple((name, row[name]) for name in _QUALIFIERS if row.get(name))
         level = row.get(_LEVEL, "")
@@ -320,10 +341,8 @@ class _Edges:
         is_negated = row.get("negated", "").strip().lower() in _YES
         meaning = said.meaning.negated if is_negated else said.meaning
         evidence = self._into.said(meaning, _item(row, said.finding, biolink.bare(level)))
-        if len(self.known) >= _REMEMBERED:
-            self.known.clear()
-        self.known[key] = (evidence, said)
-        return self.known[key]
+        is_plain = not (said.inverse or said.subject_part or said.object_part)
+        return _Found(evidence, said, is_plain)
 
 
 def _item(row: dict[str, str], finding: str, level: str) -> Item:
@@ -345,13 +364,12 @@ def _item(row: dict[str, str], finding: str, level: str) -> Item:
     return Item(source, finding, stance, read_in=source, context=context, note="; ".join(noted))
 
 
-def _papers(publications: str) -> tuple[str, ...]:
+def _cited(publications: str) -> Cited:
     """The publications of an edge, each once."""
-    if not publications:
-        return ()
     if "|" not in publications:
-        return (_source(publications),)
-    return tuple(dict.fromkeys(_source(one) for one in publications.split("|") if one.strip()))
+        source = _source(publications) if publications else ""
+        return (source,) if source else (), ()
+    return [*dict.fromkeys(filter(None, map(_source, publications.split("|"))))], ()
 
 
 def _source(name: str) -> str:

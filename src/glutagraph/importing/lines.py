@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable, Iterator, Sequence
+from itertools import compress
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -15,8 +17,6 @@ from .account import FileRead
 from .unpacking import Unreadable, pieces
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-
     from .account import Account
     from .unpacking import Allowance
 
@@ -25,6 +25,13 @@ LONGEST_FIELD = 1_000_000
 BATCH = 1 << 16
 """So many edges are handed over at a time."""
 LONGEST_LINE = 16_000_000
+Rows = tuple[Sequence[int], Sequence[list[str]]]
+"""Rows of a table, with the lines on which they stand."""
+Columns = Sequence[Sequence[str]]
+Table = tuple[Sequence[int], Columns]
+"""The columns of a table, with the lines on which its rows stand."""
+Mend = Callable[[int, list[str]], list[str]]
+"""What can be read of a row that is not whole, by its line and its fields; see `whole`."""
 _MOST_LINES = 1_000
 """A quoted field over more lines than this has lost its closing mark."""
 _BOM = "\ufeff"
@@ -95,6 +102,10 @@ class Input:
         """Tell of a field that is too long."""
         told = f"a field of more than {LONGEST_FIELD:,} characters"
         self._account.problem(self.name, number, told, "is a quote or a line end missing?")
+
+    def read_edges(self, count: int) -> None:
+        """Count edges that were read."""
+        self._account.report.read += count
 
     # bytes into lines
 
@@ -187,32 +198,98 @@ def called(place: str | os.PathLike[str]) -> str:
     return "standard input" if os.fspath(place) == "-" else FilePath(place).name
 
 
-def records(file: Input, delimiter: str, *, after: int = 0) -> Iterator[tuple[int, list[str]]]:
-    """The records of a table of separated values, with the line on which each begins.
+def table(file: Input, width: int, needed: Sequence[int], mend: Mend) -> Iterator[Table]:
+    """A table of edges, separated by tabs, many rows at a time; see `whole`. Each row counts as read."""
+    for numbers, lines in _filled(file, after=1):
+        file.read_edges(len(numbers))
+        if {line.count("\t") for line in lines} <= {width - 1}:
+            flat = "\t".join(lines).split("\t")  # quicker than line by line
+            columns = [flat[place::width] for place in range(width)]
+            if not any("" in columns[place] for place in needed):
+                yield numbers, columns
+                continue
+        yield whole((numbers, [line.split("\t") for line in lines]), width, needed, mend)
+
+
+def rows(file: Input, delimiter: str | None, *, after: int = 0) -> Iterator[Rows]:
+    """Lines as rows, many at a time; without a delimiter blanks stand between the fields."""
+    for numbers, lines in _filled(file, after):
+        yield numbers, [line.split(delimiter) for line in lines]
+
+
+def _filled(file: Input, after: int) -> Iterator[tuple[Sequence[int], list[str]]]:
+    """The lines in which something stands, with their numbers."""
+    for first, lines in file.blocks(after=after):
+        numbers: Sequence[int] = range(first, first + len(lines))
+        if "" in lines:
+            numbers = [number for number, line in zip(numbers, lines, strict=True) if line]
+            lines = [line for line in lines if line]
+        if lines:
+            yield numbers, lines
+
+
+def whole(some: Rows, width: int, needed: Sequence[int], mend: Mend) -> Table:
+    """The columns of rows that have so many fields, the needed ones not empty.
+
+    `mend` is given the line and the fields of any other row. It tells of it, and gives what can be read
+    of it: nothing, where it is skipped.
+    """
+    if {*map(len, some[1])} == {width}:
+        columns = [*zip(*some[1], strict=True)]
+        if not any("" in columns[place] for place in needed):
+            return some[0], columns
+    kept: tuple[list[int], list[list[str]]] = ([], [])
+    for number, row in zip(*some, strict=True):
+        is_whole = len(row) == width and all([row[place] for place in needed])
+        if read := row if is_whole else mend(number, row):
+            kept[0].append(number)
+            kept[1].append(read)
+    return kept[0], [*zip(*kept[1], strict=False)] or [()] * width
+
+
+def chosen(some: Table, which: Sequence[bool]) -> Table:
+    """Some of the rows of a table."""
+    numbers, columns = some
+    return [*compress(numbers, which)], [[*compress(column, which)] for column in columns]
+
+
+def picked(columns: Columns, places: Sequence[int]) -> Iterator[tuple[str, ...]]:
+    """What some columns say, row by row; a place of -1 is a column that is not there: empty texts."""
+    absent = [""] * len(columns[0])
+    return zip(*(columns[place] if place >= 0 else absent for place in places), strict=True)
+
+
+def records(file: Input, delimiter: str, *, after: int = 0) -> Iterator[Rows]:
+    """The records of a table of separated values, many at a time, with the lines on which they begin.
 
     A field that begins with a quotation mark goes on to the next single one, over line ends too; two of
     them stand for one. A line without any is merely split.
     """
     waiting, began, last = "", 0, 0
-    for number, line in file.lines(after=after):
-        if waiting:
-            last, line, number = number, f"{waiting}\n{line}", began
-        elif '"' not in line:
-            if line:
-                yield number, line.split(delimiter)
-            continue
-        fields = unquoted(line, delimiter)
-        if fields is None and len(line) > LONGEST_FIELD:
-            file.too_long(number)
-            waiting = ""
-        elif fields is None and waiting and last - began > _MOST_LINES:
-            file.unclosed(began)
-            waiting = ""
-        elif fields is None:
-            waiting, began = line, number
-        else:
-            waiting = ""
-            yield number, fields
+    for first, lines in file.blocks(after=after):
+        numbers, found = list[int](), list[list[str]]()
+        for number, line in enumerate(lines, first):
+            if waiting:
+                last, line, number = number, f"{waiting}\n{line}", began
+            elif '"' not in line:
+                if line:
+                    numbers.append(number)
+                    found.append(line.split(delimiter))
+                continue
+            fields = unquoted(line, delimiter)
+            if fields is None and len(line) > LONGEST_FIELD:
+                file.too_long(number)
+                waiting = ""
+            elif fields is None and waiting and last - began > _MOST_LINES:
+                file.unclosed(began)
+                waiting = ""
+            elif fields is None:
+                waiting, began = line, number
+            else:
+                waiting = ""
+                numbers.append(number)
+                found.append(fields)
+        yield numbers, found
     if waiting:
         file.unclosed(began)
 

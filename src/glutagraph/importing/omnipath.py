@@ -14,30 +14,29 @@ from typing import TYPE_CHECKING
 from ..store.records import Item
 from . import meaning as m
 from . import sif
-from .lines import columns
+from .gathering import Remembered
+from .lines import columns, picked, table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
-    from .gathering import Gatherer
-    from .lines import Input
+    from .gathering import Cited, Gatherer, Said
+    from .lines import Columns, Input
 
 RAISES, LOWERS = m.raises("stimulates"), m.lowers("inhibits")
 CHANGES, NEAR = m.changes("acts-on"), m.goes_with("interacts-with")
 _NEEDED = ("source", "target")
-_OPTIONAL = (
-    *("source_genesymbol", "target_genesymbol", "is_directed", "is_stimulation"),
-    *("is_inhibition", "sources", "references"),
-)
+_NAMES = ("source_genesymbol", "target_genesymbol")
+_SIGNS = ("is_directed", "is_stimulation", "is_inhibition")
+_CITES = ("references", "sources")
 _YES = frozenset({"1", "true", "yes", "t"})
-_REMEMBERED = 1 << 16
 
 
 def read(files: Sequence[Input], into: Gatherer) -> None:
     """Read the files; one with three columns is SIF."""
     for file in files:
         header = [name.strip().lower() for name in file.first().split("\t")]
-        if {"is_directed", "is_stimulation", "is_inhibition"} & {*header}:
+        if {*_SIGNS} & {*header}:
             _Table(file, into, header).read()
         elif len(header) == 3:
             sif.read([file], into)
@@ -52,53 +51,52 @@ class _Table:
 
     def __init__(self, file: Input, into: Gatherer, header: list[str]) -> None:
         self._file, self._into, self._width = file, into, len(header)
-        self._at, missing = columns(header, _NEEDED, _OPTIONAL)
+        self._at, missing = columns(header, _NEEDED, (*_NAMES, *_SIGNS, *_CITES))
         for name in missing:
             told = f"column '{name}' is missing"
             into.account.problem(file.name, 1, told, "download it once more")
-        self._codes: dict[tuple[str, ...], tuple[int, ...]] = {}
+        self._ends = into.spelled(_compact)
+        self._said = Remembered(self._found)
         self._named: set[str] = set()
 
     def read(self) -> None:
         """Read every row."""
-        if len([name for name in _NEEDED if name in self._at]) == len(_NEEDED):
-            for first, lines in self._file.blocks(after=1):
-                self._take(enumerate(lines, first))
+        if all(name in self._at for name in _NEEDED):
+            needed = [self._at[name] for name in _NEEDED]
+            for some in table(self._file, self._width, needed, self._skipped):
+                self._take(*some)
 
-    def _take(self, lines: Iterable[tuple[int, str]]) -> None:
-        subjects, said, objects, kept = [], [], [], []
-        file, into, width, at = self._file, self._into, self._width, self._at
-        source, target = at["source"], at["target"]
-        told = [at[name] for name in _OPTIONAL[2:] if name in at]
-        symbols = [at[name] for name in _OPTIONAL[:2] if name in at]
-        for number, line in lines:
-            if not line:
-                continue
-            into.account.report.read += 1
-            fields = line.split("\t")
-            if len(fields) != width or not (fields[source] and fields[target]):
-                why = f"a row that has not all of its {width} columns"
-                into.account.skip(file.at(number), why, "complete it")
-                continue
-            key = tuple([fields[place] for place in told])
-            codes = self._codes.get(key) or self._found(key)
-            if len(symbols) == 2:
-                for text, symbol in zip((source, target), symbols, strict=True):
-                    if fields[text] not in self._named:
-                        self._name(fields[text], fields[symbol])
-            ends = self._end(fields[source]), self._end(fields[target])
-            for code in codes:
-                subjects.append(ends[0])
-                said.append(code)
-                objects.append(ends[1])
-                kept.append(number)
-            if len(codes) > 1:
+    def _skipped(self, number: int, _: list[str]) -> list[str]:
+        why = f"a row that has not all of its {self._width} columns"
+        self._into.account.skip(self._file.at(number), why, "complete it")
+        return []
+
+    def _take(self, numbers: Sequence[int], columns: Columns) -> None:
+        ends, names, signs, cites = (
+            picked(columns, [self._at.get(name, -1) for name in several])
+            for several in (_NEEDED, _NAMES, _SIGNS, _CITES)
+        )
+        pairs = [*ends]
+        if self._at.keys() >= {*_NAMES}:
+            for texts, symbols in zip(pairs, names, strict=True):
+                for text, symbol in zip(texts, symbols, strict=True):
+                    if text not in self._named:
+                        self._name(text, symbol)
+        said = [self._said[sign] for sign in signs]
+        cited = [_cited(*cite) for cite in cites]
+        at = [place for place, several in enumerate(said) for _ in several]
+        for place, several in enumerate(said):
+            if len(several) > 1:
                 why = "both stimulation and inhibition: the resources disagree"
-                into.account.warn(file.at(number), why, "both claims are kept")
-        into.edges(file, subjects, said, objects, kept)
-
-    def _end(self, text: str) -> int:
-        return self._into.ends[_compact(text)]
+                self._into.account.warn(self._file.at(numbers[place]), why, "both claims are kept")
+        self._into.edges_by(
+            self._file,
+            [self._ends[pairs[place][0]] for place in at],
+            [one for several in said for one in several],
+            [cited[place] for place in at],
+            [self._ends[pairs[place][1]] for place in at],
+            [numbers[place] for place in at],
+        )
 
     def _name(self, text: str, symbol: str) -> None:
         self._named.add(text)
@@ -106,17 +104,12 @@ class _Table:
         kind = m.RNA if text.startswith(("MIMAT", "MI0", "URS")) else kind
         self._into.entity(_compact(text), kind, symbol)
 
-    def _found(self, key: tuple[str, ...]) -> tuple[int, ...]:
-        names = [name for name in _OPTIONAL[2:] if name in self._at]
-        row = dict(zip(names, key, strict=True))
-        told = [name[3:] for name in _OPTIONAL[2:5] if _says(row, name)]
-        finding = f"The interaction is {', '.join(told) or 'not directed'}."
-        items = _items(row.get("references", ""), row.get("sources", ""), finding)
-        if len(self._codes) >= _REMEMBERED:
-            self._codes.clear()
-        codes = tuple(self._into.evidence(one, *items) for one in _meanings(row))
-        self._codes[key] = codes
-        return codes
+    def _found(self, key: tuple[str, ...]) -> list[Said]:
+        """What a row says by its signs."""
+        row = {name: text for name, text in zip(_SIGNS, key, strict=True) if name in self._at}
+        told = [name.removeprefix("is_") for name in row if _says(row, name)]
+        item = Item(finding=f"The interaction is {', '.join(told) or 'not directed'}.")
+        return [self._into.said(one, item) for one in _meanings(row)]
 
 
 def _compact(text: str) -> str:
@@ -141,17 +134,23 @@ def _meanings(row: dict[str, str]) -> list[m.Meaning]:
     return found or [CHANGES]
 
 
-def _items(references: str, sources: str, finding: str) -> list[Item]:
-    """One item for each paper, and who cites it: `SIGNOR:12345;KEA:23456`."""
+def _cited(references: str, sources: str) -> Cited:
+    """The papers, and of each who cites it: `SIGNOR:12345;KEA:23456`; else what resources there are.
+
+    >>> _cited("SIGNOR:12345;KEA:12345", "")
+    (('pmid:12345',), ('cited by KEA, SIGNOR',))
+    """
+    if ";" not in references:
+        resource, _, paper = references.strip().rpartition(":")
+        if paper.isdecimal():
+            return (f"pmid:{paper}",), (f"cited by {resource}" if resource else "",)
     papers: dict[str, list[str]] = {}
     for one in filter(None, references.split(";")):
         resource, _, paper = one.strip().rpartition(":")
         if paper.isdecimal():
             papers.setdefault(f"pmid:{paper}", []).append(resource)
     if papers:
-        told = {paper: ", ".join(sorted({*filter(None, by)})) for paper, by in papers.items()}
-        return [
-            Item(paper, finding, note=f"cited by {by}" if by else "") for paper, by in told.items()
-        ]
+        told = [", ".join(sorted({*filter(None, by)})) for by in papers.values()]
+        return tuple(papers), tuple(f"cited by {by}" if by else "" for by in told)
     resources = ", ".join(sorted(filter(None, sources.split(";"))))
-    return [Item(finding=finding, note=f"from {resources}" if resources else "")]
+    return (), (f"from {resources}" if resources else "",)

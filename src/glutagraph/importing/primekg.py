@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING
 
 from ..store.records import Item
 from . import meaning as m
-from .lines import BATCH, columns, records, unquoted
+from .lines import columns, picked, records, unquoted, whole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from .gathering import Gatherer
-    from .lines import Input
+    from .lines import Columns, Input
 
 _NEEDED = (
     *("relation", "display_relation", "x_id", "x_type", "x_name", "x_source"),
@@ -82,55 +82,47 @@ class _Table:
 
     def __init__(self, file: Input, into: Gatherer, at: dict[str, int], width: int) -> None:
         self._file, self._into, self._width = file, into, width
-        ends = [tuple(at[f"{end}_{name}"] for name in ("id", "type", "source")) for end in "xy"]
-        (self._x_id, self._x_type, self._x_source), (self._y_id, self._y_type, self._y_source) = (
-            ends
+        self._x, self._y = (
+            [at[f"{end}_{name}"] for name in ("source", "id", "type")] for end in "xy"
         )
-        self._names = {"x": at["x_name"], "y": at["y_name"]}
-        self._relation, self._shown = at["relation"], at["display_relation"]
-        self._kept: tuple[list[int], list[int], list[int], list[int]] = ([], [], [], [])
-        self._numbers: dict[tuple[str, str, str], int] = {}
-        self._codes: dict[tuple[str, str, str, str], tuple[int, bool | None]] = {}
+        self._ids = at["x_id"], at["y_id"]
+        told = ("relation", "display_relation", "x_type", "y_type")
+        self._said = [at[name] for name in told]
+        self._names = at["x_name"], at["y_name"]
+        self._numbers: dict[tuple[str, ...], int] = {}
+        self._codes: dict[tuple[str, ...], tuple[int, bool | None]] = {}
 
     def read(self) -> None:
         """Read every row."""
-        for number, fields in records(self._file, ",", after=1):
-            self._take(number, fields)
-            if len(self._kept[0]) >= BATCH:
-                self._hand_over()
-        self._hand_over()
+        for some in records(self._file, ",", after=1):
+            self._file.read_edges(len(some[0]))
+            self._take(*whole(some, self._width, self._ids, self._skipped))
 
-    def _hand_over(self) -> None:
-        self._into.edges(self._file, *self._kept)
-        self._kept = ([], [], [], [])
-
-    def _take(self, number: int, fields: list[str]) -> None:
-        account = self._into.account
-        account.report.read += 1
-        if len(fields) != self._width:
+    def _skipped(self, number: int, row: list[str]) -> list[str]:
+        why, cure = "a row in which an end has no id", "complete it"
+        if len(row) != self._width:
             why = f"a row that has not all of its {self._width} columns, or more"
-            account.skip(self._file.at(number), why, "complete it; quote names that have commas")
-            return
-        x = (fields[self._x_source], fields[self._x_id], fields[self._x_type])
-        y = (fields[self._y_source], fields[self._y_id], fields[self._y_type])
-        if not (x[1] and y[1]):
-            account.skip(self._file.at(number), "a row in which an end has no id", "complete it")
-            return
-        one = self._numbers.get(x)
-        one = self._described(x, fields[self._names["x"]]) if one is None else one
-        two = self._numbers.get(y)
-        two = self._described(y, fields[self._names["y"]]) if two is None else two
-        key = (fields[self._relation], fields[self._shown], x[2], y[2])
-        code, turned = self._codes.get(key) or self._found(key)
-        if turned or (turned is None and x[:2] > y[:2]):
-            one, two = two, one
-        subjects, said, objects, kept = self._kept
-        subjects.append(one)
-        said.append(code)
-        objects.append(two)
-        kept.append(number)
+            cure = "complete it; quote names that have commas"
+        self._into.account.skip(self._file.at(number), why, cure)
+        return []
 
-    def _found(self, key: tuple[str, str, str, str]) -> tuple[int, bool | None]:
+    def _take(self, lines: Sequence[int], columns: Columns) -> None:
+        subjects, codes, objects = [], [], []
+        told = (picked(columns, places) for places in (self._x, self._y, self._said, self._names))
+        for x, y, key, (x_name, y_name) in zip(*told, strict=True):
+            one = self._numbers.get(x)
+            one = self._described(x, x_name) if one is None else one
+            two = self._numbers.get(y)
+            two = self._described(y, y_name) if two is None else two
+            code, turned = self._codes.get(key) or self._found(key)
+            if turned or (turned is None and x[:2] > y[:2]):
+                one, two = two, one
+            subjects.append(one)
+            codes.append(code)
+            objects.append(two)
+        self._into.edges(self._file, subjects, codes, objects, lines)
+
+    def _found(self, key: tuple[str, ...]) -> tuple[int, bool | None]:
         """The number of what a row says, and whether its ends are turned; None where both are alike."""
         relation, shown, x_type, y_type = key
         meaning = _MEANINGS.get((relation, "")) or _MEANINGS.get((relation, shown))
@@ -144,7 +136,7 @@ class _Table:
         self._codes[key] = (self._into.evidence(meaning, item), turned)
         return self._codes[key]
 
-    def _described(self, end: tuple[str, str, str], label: str) -> int:
+    def _described(self, end: tuple[str, ...], label: str) -> int:
         source, text, type_ = end
         name, others = _compact(source.lower(), text)
         kind = _KINDS.get(type_, m.THING)

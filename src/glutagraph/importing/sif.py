@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING
 
 from ..store.records import Item
 from . import meaning as m
+from .lines import rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from .gathering import Gatherer
-    from .lines import Input
+    from .lines import Input, Rows
 
 _RAISES = (
     *("1", "+1", "+", "->", "-->", "activates", "activation", "activate", "stimulates"),
@@ -58,62 +59,56 @@ def read(files: Sequence[Input], into: Gatherer) -> None:
     """Read the files; a first line that names the columns is no edge."""
     for file in files:
         beginning = file.beginning()
-        has_tabs = any("\t" in line for line in beginning)
-        header = _parts(beginning[0] if beginning else "", has_tabs)
+        delimiter = "\t" if any("\t" in line for line in beginning) else None
+        header = beginning[0].split(delimiter) if beginning else []
         after = 1 if tuple(one.strip().lower() for one in header[:3]) in _HEADERS else 0
         codes: dict[str, int] = {}
-        for first, lines in file.blocks(after=after):
-            _take(file, into, enumerate(lines, first), codes, has_tabs)
+        for some in rows(file, delimiter, after=after):
+            _take(file, into, some, codes)
 
 
-def _parts(line: str, has_tabs: bool) -> list[str]:
-    return line.split("\t") if has_tabs else line.split()
+def _take(file: Input, into: Gatherer, some: Rows, codes: dict[str, int]) -> None:
+    """Take rows of a source, a relation and its targets."""
+    numbers, fields = some
+    if any(len(row) != 3 or "" in row for row in fields):
+        edges = [
+            (number, edge)
+            for number, row in zip(numbers, fields, strict=True)
+            for edge in _edges(file, into, number, row)
+        ]
+        numbers, fields = [number for number, _ in edges], [edge for _, edge in edges]
+    for number, (_, relation, _) in zip(numbers, fields, strict=True):
+        if relation not in codes:
+            codes[relation] = _code(file, into, number, relation)
+    ends = into.ends
+    into.account.report.read += len(numbers)
+    into.edges(
+        file,
+        [ends[source] for source, _, _ in fields],
+        [codes[relation] for _, relation, _ in fields],
+        [ends[target] for _, _, target in fields],
+        numbers,
+    )
 
 
-def _take(
-    file: Input,
-    into: Gatherer,
-    lines: Iterable[tuple[int, str]],
-    codes: dict[str, int],
-    has_tabs: bool,
-) -> None:
-    subjects, said, objects, kept = [], [], [], []
-    ends, read = into.ends, 0
-    for number, line in lines:
-        parts = line.split("\t") if has_tabs else line.split()
-        if len(parts) != 3 or not (parts[0] and parts[1] and parts[2]):
-            parts = _mended(file, into, number, line, parts)
-        if not parts:
-            continue
-        source, relation, *targets = parts
-        read += len(targets)
-        if (code := codes.get(relation, -1)) < 0:
-            code = codes[relation] = _code(file, into, number, relation)
-        for target in targets:
-            subjects.append(ends[source])
-            said.append(code)
-            objects.append(ends[target])
-            kept.append(number)
-    into.account.report.read += read
-    into.edges(file, subjects, said, objects, kept)
-
-
-def _mended(file: Input, into: Gatherer, number: int, line: str, parts: list[str]) -> list[str]:
-    """The parts of a line that is not three names; empty where it is no edge."""
+def _edges(file: Input, into: Gatherer, number: int, parts: list[str]) -> list[list[str]]:
+    """The edges of a line: one for each target; none where it names but a node."""
+    if len(parts) == 3 and "" not in parts:
+        return [parts]
     parts = [part.strip() for part in parts]
     while parts and not parts[-1]:
         parts.pop()
-    if len(parts) == 1 and line.strip():
-        into.entity(parts[0], m.THING, parts[0])  # a node without edges
+    if not parts:
         return []
-    if not line.strip():
+    if len(parts) == 1:
+        into.entity(parts[0], m.THING, parts[0])  # a node without edges
         return []
     if len(parts) < 3 or "" in parts:
         into.account.report.read += 1
         why = "a row without a source, a relation and a target"
         into.account.skip(file.at(number), why, "complete it; names with blanks need tabs between")
         return []
-    return parts
+    return [[*parts[:2], target] for target in parts[2:]]
 
 
 def _code(file: Input, into: Gatherer, number: int, relation: str) -> int:

@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING
 from ..model import Context
 from ..store.records import Item
 from . import meaning as m
-from .gathering import SPECIES
-from .lines import BATCH, columns, records, unquoted
+from .gathering import SPECIES, Remembered
+from .lines import chosen, columns, picked, records, unquoted, whole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from .gathering import Gatherer
-    from .lines import Input
+    from .gathering import Cited, Gatherer, Said
+    from .lines import Columns, Input, Table
 
 COLUMNS = (
     *("ENTITYA", "TYPEA", "IDA", "DATABASEA", "ENTITYB", "TYPEB", "IDB", "DATABASEB", "EFFECT"),
@@ -61,14 +61,12 @@ _PREFIXES = {
     "SIGNOR": "signor",
     "UNIPROT": "uniprot",
 }
-_NOTED = {
-    "CELL_DATA": "cells",
-    "TISSUE_DATA": "tissue",
-    "MODULATOR_COMPLEX": "with",
-    "TARGET_COMPLEX": "in complex",
-    "SCORE": "score",
-    "SIGNOR_ID": "",
-}
+_END_A, _END_B = (
+    tuple(f"{name}{end}" for name in ("ID", "DATABASE", "ENTITY", "TYPE")) for end in "AB"
+)
+_SAID = ("EFFECT", "MECHANISM", "RESIDUE", "TAX_ID", "DIRECT")
+_WHERE = ("TAX_ID", "CELL_DATA", "TISSUE_DATA", "MODULATOR_COMPLEX", "TARGET_COMPLEX")
+_ROW = ("SCORE", "SIGNOR_ID", "PMID")
 
 
 def read(files: Sequence[Input], into: Gatherer) -> None:
@@ -93,16 +91,17 @@ def read(files: Sequence[Input], into: Gatherer) -> None:
 def _read_list(file: Input, into: Gatherer, delimiter: str, kind: m.KindOf) -> None:
     """A list of complexes, families or the like, with their members."""
     relation = "part-of" if kind is m.COMPLEX else "member-of"
-    for number, fields in records(file, delimiter, after=1):
+    listed = (row for some in records(file, delimiter, after=1) for row in zip(*some, strict=True))
+    for place, fields in listed:
         if len(fields) < 2 or not fields[0]:
-            into.account.warn(file.at(number), "a row without an id and a name", "complete it")
+            into.account.warn(file.at(place), "a row without an id and a name", "complete it")
             continue
-        whole = into.entity(f"signor:{fields[0].strip()}", kind, fields[1].strip())
+        group = into.entity(f"signor:{fields[0].strip()}", kind, fields[1].strip())
         if kind not in (m.COMPLEX, m.PROTEIN_FAMILY):
             continue
         for member in filter(None, (one.strip() for one in "".join(fields[2:3]).split(","))):
             name = f"signor:{member}" if member.startswith("SIGNOR-") else f"uniprot:{member}"
-            into.entity(name, m.PROTEIN, name, structure=[(relation, whole)])
+            into.entity(name, m.PROTEIN, name, structure=[(relation, group)])
 
 
 class _Table:
@@ -116,75 +115,105 @@ class _Table:
             told = f"column '{name}' is missing"
             into.account.problem(file.name, 1, told, "download all 28 columns")
         self._is_whole = not missing
-        self._kept: tuple[list[int], list[int], list[int], list[int]] = ([], [], [], [])
+        self._ends = Remembered(self._end)
         self._described: dict[tuple[str, ...], int] = {}
+        self._said, self._places = Remembered(self._found), Remembered(_noted)
 
     def read(self, *, after: int) -> None:
         """Read every row."""
         if self._is_whole:
-            for number, fields in records(self._file, self._delimiter, after=after):
-                self._take(number, fields)
-                if len(self._kept[0]) >= BATCH:
-                    self._hand_over()
-            self._hand_over()
+            needed = self._at["IDA"], self._at["IDB"]
+            for some in records(self._file, self._delimiter, after=after):
+                self._file.read_edges(len(some[0]))
+                self._take(*self._known(whole(some, self._width, needed, self._mended)))
 
-    def _hand_over(self) -> None:
-        self._into.edges(self._file, *self._kept)
-        self._kept = ([], [], [], [])
+    def _mended(self, number: int, row: list[str]) -> list[str]:
+        """A row that has more columns than it should; one with fewer is skipped, and nothing."""
+        if len(row) > self._width and row[self._at["IDA"]] and row[self._at["IDB"]]:
+            return row
+        why = f"a row that has not all of its {self._width} columns"
+        self._into.account.skip(self._file.at(number), why, "complete it")
+        return []
 
-    def _take(self, number: int, fields: list[str]) -> None:
-        account, at = self._into.account, self._at
-        account.report.read += 1
-        if len(fields) < self._width or not (fields[at["IDA"]] and fields[at["IDB"]]):
-            why = f"a row that has not all of its {self._width} columns"
-            account.skip(self._file.at(number), why, "complete it")
-            return
-        meaning = _meaning(fields[at["EFFECT"]])
-        if meaning is None:
-            told = f"effect '{fields[at['EFFECT']][:40]}' is not one of SIGNOR's"
-            account.skip(self._file.at(number), told, "up-regulates, down-regulates ...")
-            return
-        subjects, said, objects, kept = self._kept
-        subjects.append(self._end(fields, "A"))
-        objects.append(self._end(fields, "B"))
-        said.append(self._into.evidence(*self._claim(fields, meaning)))
-        kept.append(number)
+    def _known(self, some: Table) -> Table:
+        """The rows whose effect is one of SIGNOR's."""
+        numbers, columns = some
+        effects = columns[self._at["EFFECT"]]
+        unknown = {effect for effect in {*effects} if _meaning(effect) is None}
+        if not unknown:
+            return some
+        for number, effect in zip(numbers, effects, strict=True):
+            if effect in unknown:
+                told = f"effect '{effect[:40]}' is not one of SIGNOR's"
+                place = self._file.at(number)
+                self._into.account.skip(place, told, "up-regulates, down-regulates ...")
+        return chosen(some, [effect not in unknown for effect in effects])
 
-    def _of(self, fields: list[str], name: str) -> str:
-        place = self._at.get(name)
-        return fields[place].strip() if place is not None else ""
+    def _take(self, numbers: Sequence[int], columns: Columns) -> None:
+        told = (
+            picked(columns, [self._at.get(name, -1) for name in names])
+            for names in (_END_A, _END_B, _SAID, _WHERE, _ROW)
+        )
+        ends_a, ends_b, said, where, row = told
+        ends = [(self._ends[one], self._ends[two]) for one, two in zip(ends_a, ends_b, strict=True)]
+        places = map(self._places.__getitem__, where)
+        self._into.edges_by(
+            self._file,
+            [subject for subject, _ in ends],
+            [self._said[key] for key in said],
+            [_cited(place, *one) for place, one in zip(places, row, strict=True)],
+            [object_ for _, object_ in ends],
+            numbers,
+        )
 
-    def _end(self, fields: list[str], which: str) -> int:
-        asked = ("ID", "DATABASE", "ENTITY", "TYPE")
-        key = tuple(self._of(fields, f"{name}{which}") for name in asked)
-        if key not in self._described:
-            text, database, label, type_ = key
+    def _end(self, key: tuple[str, ...]) -> int:
+        text, database, label, type_ = stripped = tuple(map(str.strip, key))
+        if stripped not in self._described:
             name = _compact(text, database)
             kind = _KINDS.get(type_.lower(), m.THING)
             if kind is m.THING:
                 why = f"a type that is not known: {type_[:40]}"
                 self._into.account.warn(self._file.name, why, "the thing is kept")
             self._into.entity(name, kind, label)
-            self._described[key] = self._into.ends[name]
-        return self._described[key]
+            self._described[stripped] = self._into.ends[name]
+        return self._described[stripped]
 
-    def _claim(self, fields: list[str], meaning: m.Meaning) -> tuple[m.Meaning, Item]:
-        species = SPECIES.get(f"ncbitaxon:{self._of(fields, 'TAX_ID')}", "")
-        noted = [
-            f"{word} {value}".strip()
-            for name, word in _NOTED.items()
-            if (value := self._of(fields, name))
-        ]
-        if not species and (taxon := self._of(fields, "TAX_ID")) not in ("", "-1"):
-            noted.insert(0, f"taxon {taxon}")
-        paper = self._of(fields, "PMID")
-        source = f"pmid:{paper}" if paper.isdecimal() else ""
-        noted += [f"reference: {paper}"] if paper and not source else []
-        told = (self._of(fields, name) for name in ("EFFECT", "MECHANISM", "RESIDUE"))
-        finding = ", ".join(filter(None, told))
-        item = Item(source, finding, context=Context(species), note="; ".join(noted))
-        is_net = self._of(fields, "DIRECT").upper() in ("NO", "F", "FALSE")
-        return (_net(meaning) if is_net else meaning), item
+    def _found(self, key: tuple[str, ...]) -> Said:
+        effect, mechanism, residue, taxon, direct = map(str.strip, key)
+        meaning = _meaning(effect)
+        assert meaning, "rows of no known effect are skipped"
+        is_net = direct.upper() in ("NO", "F", "FALSE")
+        finding = ", ".join(filter(None, (effect, mechanism, residue)))
+        item = Item(finding=finding, context=Context(_species(taxon)))
+        return self._into.said(_net(meaning) if is_net else meaning, item)
+
+
+def _cited(place: str, score: str, name: str, paper: str) -> Cited:
+    """The paper of a row, if it has a number, and its note: where it was found, its score and name."""
+    noted = [place] if place else []
+    if score := score.strip():
+        noted.append(f"score {score}")
+    if name := name.strip():
+        noted.append(name)
+    paper = paper.strip()
+    is_number = paper.isdecimal()
+    if paper and not is_number:
+        noted.append(f"reference: {paper}")
+    return (f"pmid:{paper}",) if is_number else (), ("; ".join(noted),)
+
+
+def _species(taxon: str) -> str:
+    """The species of a number of the taxonomy; empty where our vocabulary has none."""
+    return SPECIES.get(f"ncbitaxon:{taxon}", "")
+
+
+def _noted(where: tuple[str, ...]) -> str:
+    """Where an interaction was found, in words."""
+    taxon, *others = map(str.strip, where)
+    is_other = taxon not in ("", "-1") and not _species(taxon)
+    told = zip(("cells", "tissue", "with", "in complex"), others, strict=True)
+    noted = [f"taxon {taxon}" if is_other else ""]
+    return "; ".join(filter(None, [*noted, *(f"{by} {text}" for by, text in told if text)]))
 
 
 _UP = m.raises("up-regulates", label="up-regulates")

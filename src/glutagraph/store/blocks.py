@@ -8,10 +8,11 @@ from __future__ import annotations
 import json
 import zlib
 from collections import OrderedDict
+from json.encoder import encode_basestring
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from .layout import Sections
 
@@ -21,38 +22,48 @@ _LARGEST = 1 << 28
 """A block that says that it is larger than this lies."""
 
 
-def line(record: Any) -> bytes:
-    """A record as it is written."""
-    return json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode()
+line = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+"""A record as it is written, one encoder for all."""
+quoted = encode_basestring
+"""A text as it stands in a record."""
+_LEVEL = 3
+"""Twice as quick as zlib's own 6, and a tenth larger."""
 
 
 class BlockPacker:
     """Compresses records as they come, and notes where each block ends."""
 
     def __init__(self) -> None:
-        self.count = 0
         self.ends = [0]
-        self._lines: list[bytes] = []
-
-    def pack(self, lines: Iterable[bytes]) -> Iterator[bytes]:
-        """The blocks of some records; the last one may not be full, and comes with `rest`."""
-        for one in lines:
-            self.count += 1
-            self._lines.append(one)
-            if len(self._lines) == PER_BLOCK:
-                yield self.rest()
+        self.waiting: list[str] = []
+        """The records of the block that is not full yet."""
+        self._packed = 0
 
     @property
-    def waiting(self) -> list[bytes]:
-        """The records of the block that is not full yet."""
-        return self._lines
+    def count(self) -> int:
+        """How many records have come."""
+        return self._packed + len(self.waiting)
+
+    def add(self, records: Iterable[str]) -> bytes:
+        """The blocks that some records fill; what is left waits."""
+        self.waiting += records
+        whole = len(self.waiting) - len(self.waiting) % PER_BLOCK
+        blocks = [
+            self._block(self.waiting[at : at + PER_BLOCK]) for at in range(0, whole, PER_BLOCK)
+        ]
+        del self.waiting[:whole]
+        return b"".join(blocks)
 
     def rest(self) -> bytes:
-        """The block of what has not been written yet."""
-        block = zlib.compress(b"\n".join(self._lines), 6) if self._lines else b""
-        if self._lines:
-            self.ends.append(self.ends[-1] + len(block))
-        self._lines = []
+        """The block of what has not been written yet, if there is any."""
+        block = self._block(self.waiting) if self.waiting else b""
+        self.waiting = []
+        return block
+
+    def _block(self, records: list[str]) -> bytes:
+        block = zlib.compress("\n".join(records).encode(), _LEVEL)
+        self.ends.append(self.ends[-1] + len(block))
+        self._packed += len(records)
         return block
 
 

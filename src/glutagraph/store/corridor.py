@@ -244,7 +244,7 @@ class Corridor:
         """Whether there is no path for a reason that can be told at once."""
         if self.start == self.end or {self.start, self.end} & self.keep.avoided:
             return True
-        signs = {int(one) for one in np.unique(self.rows.traits.sign[self._usable])}
+        signs = {*self.rows.traits.sign[self._usable].tolist()}
         return not signs or (sign is not None and sign != 1 and sign not in signs)
 
     @cached_property
@@ -253,7 +253,7 @@ class Corridor:
 
     @cached_property
     def _tiers(self) -> list[int]:
-        return [int(tier) for tier in np.unique(self.rows.traits.tier[self._usable])]
+        return sorted({*self.rows.traits.tier[self._usable].tolist()})
 
     def _has_disputed(self, tier: int) -> bool:
         traits = self.rows.traits

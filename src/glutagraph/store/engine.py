@@ -267,7 +267,7 @@ class StoredIndex:
         contexts = self._rows.traits.contexts
         signatures = self._opened.words["signatures"]
         bound = [any(stated) for stated, _ in signatures]
-        if not any(bound[code] for code in np.unique(contexts[passing]).tolist()):
+        if not any(bound[code] for code in {*contexts[passing].tolist()}):
             return None
         of, firsts = contexts.tolist(), self._claim_of_contexts
         known: dict[tuple[int, int], bool] = {}

@@ -6,45 +6,53 @@ import heapq
 import json
 import zlib
 from dataclasses import replace
+from itertools import compress, islice
 from typing import TYPE_CHECKING, Any
 
+from ..errors import StoreError
 from ..rows import word_rows
 from .arrays import np, packed
-from .blocks import BlockPacker, line
+from .blocks import BlockPacker, line, quoted
 from .rows_sorted import Sorted, sorted_claims
 from .texts import TextWriter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from .arrays import Array
     from .layout import SectionWriter
     from .records import Row
     from .writer import Described, Writer
 
+    Bare = Callable[[str], Row]
     Called = Callable[[str, Row], Iterable[str]]
 
+MOST = (1 << 32) - 1
+"""Claims and entities have numbers of four bytes."""
 _UNDESCRIBED = 100
 _RUN = 1 << 20
-_SEPARATOR = b"\x00"
+_AT_ONCE = 1 << 14
+_SEPARATOR = _MARK = "\x00"
+"""What no id and no name has."""
+_BARE_KIND = "process"
 
 
 def finish(writer: Writer, sections: SectionWriter) -> None:
     """Write everything that a writer has gathered."""
-    entities = _order(writer.entities)
+    if max(writer.spooled.count, len(writer.entities.numbers)) > MOST:
+        told = f"a store holds at most {MOST:,} claims and as many entities"
+        raise StoreError(str(writer.place), told, "split what is written")
+    entities, numbers, _ = writer.entities.order()
     ranks = np.empty(len(entities), "<u4")
-    ranks[np.array([number for _, number in entities], dtype=np.int64)] = np.arange(
-        len(entities), dtype="<u4"
-    )
+    ranks[numbers] = np.arange(len(entities), dtype="<u4")
     claims = sorted_claims(writer, ranks)
     _write_records(writer, sections)
     counts = _write_claims(claims, sections, len(entities))
     kinds = {slug: number for number, slug in enumerate(sorted(writer.kinds))}
-    described = _Things(writer, entities, writer.entities, _bare_entity, _entity_names)
+    described = _Things(writer, writer.entities, _bare_entity, _entity_names)
     described.write(sections, "entities", kinds)
-    _write_structure(
-        described.structure, {slug: n for n, (slug, _) in enumerate(entities)}, sections
-    )
-    sources = _Things(writer, _order(writer.sources), writer.sources, _bare_source, _source_names)
+    _write_structure(described.structure, writer.entities.numbers, ranks, sections)
+    sources = _Things(writer, writer.sources, _bare_source, _source_names)
     sources.write(sections, "sources")
     _write_json(sections, "words", _words(writer, claims, kinds))
     _write_json(sections, "more", {"statements": writer.statements, **writer.more})
@@ -58,14 +66,9 @@ def finish(writer: Writer, sections: SectionWriter) -> None:
             "claims": counts,
             "records.records": writer.records.packer.count,
             "entities.records": len(entities),
-            "sources.records": len(sources.order),
+            "sources.records": len(sources.slugs),
         }
     )
-
-
-def _order(described: Described) -> list[tuple[str, int]]:
-    """Ids with their numbers, in the order of their bytes."""
-    return sorted(described.numbers.items(), key=lambda pair: pair[0])
 
 
 # descriptions and names
@@ -77,12 +80,13 @@ class _Things:
     def __init__(
         self,
         writer: Writer,
-        order: list[tuple[str, int]],
         described: Described,
-        bare: Callable[[str], Row],
+        bare: Bare,
         called: Called,
     ) -> None:
-        self.order, self._described, self._bare, self._called = order, described, bare, called
+        self._described, self._called = described, called
+        self.slugs, self._numbers, self._is_described = described.order()
+        self._before, self._after = line(bare(_MARK)).split(quoted(_MARK))
         self._names = _NameRuns(writer)
         self._are_entities = described is writer.entities
         self._kinds: list[str] = []
@@ -94,11 +98,12 @@ class _Things:
         self, sections: SectionWriter, name: str, kinds: dict[str, int] | None = None
     ) -> None:
         """Write ids, descriptions and names."""
-        TextWriter(sections, name).write(slug.encode() for slug, _ in self.order)
+        TextWriter(sections, name).write(map(str.encode, self.slugs))
         packer = BlockPacker()
 
         def blocks() -> Iterator[bytes]:
-            yield from packer.pack(line(row) for row in self._rows())
+            for first in range(0, len(self.slugs), _AT_ONCE):
+                yield packer.add(self._lines(first))
             yield packer.rest()
 
         sections.section(f"{name}.blocks", "|u1", blocks())
@@ -108,19 +113,28 @@ class _Things:
             sections.array(f"{name}.kinds", np.array(codes, "<u2"))
         self._names.write(sections, f"{name}-names")
 
-    def _rows(self) -> Iterator[Row]:
-        for place, (slug, number) in enumerate(self.order):
-            rows = self._described.rows(number)
-            if not rows:
-                self.bare_count += 1
-                self.bare += [slug] if len(self.bare) < _UNDESCRIBED else []
-            row = _joined(rows) if rows else self._bare(slug)
-            for called in dict.fromkeys(map(_folded, self._called(slug, row))):
-                self._names.add(called, place)
+    def _lines(self, first: int) -> list[str]:
+        """The descriptions of some things in their order; of what has none, one made of its id."""
+        slugs = self.slugs[first : first + _AT_ONCE]
+        lines = [f"{self._before}{quoted(slug)}{self._after}" for slug in slugs]
+        names = [_named(slug.casefold(), place) for place, slug in enumerate(slugs, first)]
+        kinds = [_BARE_KIND] * len(slugs)
+        is_described = self._is_described[first : first + _AT_ONCE]
+        for at in np.flatnonzero(is_described).tolist():
+            slug, place = slugs[at], first + at
+            row = _joined(self._described.rows(int(self._numbers[place])))
+            lines[at] = line(row)
+            called = dict.fromkeys(map(_folded, self._called(slug, row)))
+            names += [_named(one, place) for one in called if one != slug.casefold()]
             if self._are_entities:
-                self._kinds.append(row[1])
+                kinds[at] = row[1]
                 self.structure += [(place, relation, other) for relation, other in row[5]]
-            yield row
+        self._names.add(names)
+        self._kinds += kinds
+        self.bare_count += len(slugs) - int(is_described.sum())
+        more = compress(slugs, (~is_described).tolist())
+        self.bare += islice(more, _UNDESCRIBED - len(self.bare))
+        return lines
 
 
 def _joined(rows: list[Row]) -> Row:
@@ -136,7 +150,7 @@ def _joined(rows: list[Row]) -> Row:
 
 
 def _bare_entity(slug: str) -> Row:
-    return [slug, "process", [], "", [], [], "", ""]
+    return [slug, _BARE_KIND, [], "", [], [], "", ""]
 
 
 def _bare_source(slug: str) -> Row:
@@ -156,25 +170,29 @@ def _folded(name: str) -> str:
     return " ".join(name.casefold().split())
 
 
+def _named(name: str, number: int) -> str:
+    """A name with the number of what it names, to be sorted."""
+    return f"{name.replace(_SEPARATOR, '')}{_SEPARATOR}{number:08x}"
+
+
 class _NameRuns:
     """Names with the numbers of what they name, sorted in runs on disk and then merged."""
 
     def __init__(self, writer: Writer) -> None:
         self._writer = writer
-        self._waiting: list[bytes] = []
+        self._waiting: list[str] = []
         self._runs: list[Any] = []
 
-    def add(self, name: str, number: int) -> None:
-        """A name of a thing."""
-        text = name.encode("utf-8", "surrogatepass").replace(_SEPARATOR, b"")
-        self._waiting.append(text + _SEPARATOR + number.to_bytes(4, "big").hex().encode())
+    def add(self, names: list[str]) -> None:
+        """Names of things, each as `_named` writes it."""
+        self._waiting += names
         if len(self._waiting) >= _RUN:
             self._spill()
 
     def _spill(self) -> None:
         stream = self._writer.aside.spool(f"names-{id(self)}-{len(self._runs)}")
         self._waiting.sort()
-        stream.writelines(one + b"\n" for one in self._waiting)
+        stream.writelines(_encoded(one) + b"\n" for one in self._waiting)
         stream.seek(0)
         self._runs.append(stream)
         self._waiting.clear()
@@ -182,17 +200,22 @@ class _NameRuns:
     def write(self, sections: SectionWriter, section: str) -> None:
         """Write the names in order, and beside them what each one names."""
         self._waiting.sort()
+        last = map(_encoded, self._waiting)
         runs = [(one.rstrip(b"\n") for one in stream) for stream in self._runs]
-        numbers: list[int] = []
+        every = heapq.merge(*runs, last) if runs else last
+        numbers = bytearray()
 
         def texts() -> Iterator[bytes]:
-            for one in heapq.merge(*runs, self._waiting):
-                text, _, number = one.rpartition(_SEPARATOR)
-                numbers.append(int(number, 16))
-                yield text
+            while some := [*islice(every, _AT_ONCE)]:
+                numbers.extend(bytes.fromhex(b"".join([one[-8:] for one in some]).decode()))
+                yield from [one[:-9] for one in some]
 
         TextWriter(sections, section).write(texts())
-        sections.array(f"{section}.numbers", np.array(numbers, "<u4"))
+        sections.array(f"{section}.numbers", np.frombuffer(numbers, ">u4"), "<u4")
+
+
+def _encoded(name: str) -> bytes:
+    return name.encode("utf-8", "surrogatepass")
 
 
 # claims
@@ -226,12 +249,15 @@ def _write_claims(claims: Sorted, sections: SectionWriter, nodes: int) -> int:
 
 
 def _write_structure(
-    structure: list[tuple[int, str, str]], numbers: dict[str, int], sections: SectionWriter
+    structure: list[tuple[int, str, str]],
+    numbers: dict[str, int],
+    ranks: Array,
+    sections: SectionWriter,
 ) -> None:
     """What is a pool of, part of, member of what: by subject, and in what order by object."""
     names = sorted({relation for _, relation, _ in structure})
     code = {relation: number for number, relation in enumerate(names)}
-    rows = [(one, code[relation], numbers[other]) for one, relation, other in structure]
+    rows = [(one, code[relation], ranks[numbers[other]]) for one, relation, other in structure]
     columns = np.array(rows, "<u4").reshape(-1, 3)
     sections.array("structure.subject", columns[:, 0], "<u4")
     sections.array("structure.relation", columns[:, 1], "<u2")
@@ -244,7 +270,7 @@ def _write_structure(
 
 
 def _write_json(sections: SectionWriter, name: str, value: Any) -> None:
-    sections.section(name, "|u1", [zlib.compress(line(value), 6)])
+    sections.section(name, "|u1", [zlib.compress(line(value).encode(), 6)])
 
 
 def _words(writer: Writer, claims: Sorted, kinds: dict[str, int]) -> dict[str, Any]:

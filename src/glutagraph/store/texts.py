@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from .arrays import np
@@ -9,7 +10,6 @@ from .arrays import np
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from .arrays import Array
     from .layout import Sections, SectionWriter
 
 _PIECE = 1 << 16
@@ -77,24 +77,16 @@ class TextWriter:
 
     def write(self, texts: Iterable[bytes]) -> int:
         """Write texts that come in their order, and give their number."""
-        lengths: list[Array] = []
-        piece: list[int] = []
+        lengths = [np.zeros(1, dtype="<u4")]
+        coming = iter(texts)
 
         def pieces() -> Iterator[bytes]:
-            waiting: list[bytes] = []
-            for text in texts:
-                waiting.append(text)
-                piece.append(len(text))
-                if len(waiting) == _PIECE:
-                    yield b"".join(waiting)
-                    lengths.append(np.array(piece, dtype="<u4"))
-                    waiting.clear()
-                    piece.clear()
-            yield b"".join(waiting)
+            while piece := [*islice(coming, _PIECE)]:
+                lengths.append(np.array([*map(len, piece)], dtype="<u4"))
+                yield b"".join(piece)
 
         self._sections.section(f"{self._name}.text", "|u1", pieces())
-        lengths.append(np.array(piece, dtype="<u4"))
-        every = np.concatenate([np.zeros(1, dtype="<u4"), *lengths])
+        every = np.concatenate(lengths)
         ends = np.cumsum(every, dtype="<u8")
         small = int(ends[-1]) < 1 << 32
         self._sections.array(f"{self._name}.text-ends", ends, "<u4" if small else "<u8")

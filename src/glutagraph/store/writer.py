@@ -75,23 +75,31 @@ class Records:
 
     def __init__(self, stream: BinaryIO) -> None:
         self.stream, self.packer = stream, BlockPacker()
-        self._known: dict[bytes, int] = {}
+        self._known: dict[str, int] = {}
 
     def add(self, row: Row) -> int:
-        """The number of a record, written unless it was lately."""
-        text = line(row)
-        if text not in self._known:
-            if len(self._known) >= _REMEMBERED:
-                self._known.clear()
-            self._known[text] = self.packer.count
-            for block in self.packer.pack([text]):
-                self.stream.write(block)
-        return self._known[text]
+        """The number of a record."""
+        (number,) = self.add_lines((line(row),))
+        return number
+
+    def add_lines(self, lines: Iterable[str]) -> list[int]:
+        """The numbers of records, as lines of JSON; each is written unless it was lately."""
+        known, first, fresh, numbers = self._known, self.packer.count, list[str](), list[int]()
+        for text in lines:
+            number = known.get(text)
+            if number is None:
+                if len(known) >= _REMEMBERED:
+                    known.clear()
+                number = known[text] = first + len(fresh)
+                fresh.append(text)
+            numbers.append(number)
+        self.stream.write(self.packer.add(fresh))
+        return numbers
 
     def read(self, number: int) -> Row:
         """A record that was written before."""
         block, place = divmod(number, PER_BLOCK)
-        lines = self.packer.waiting
+        lines: list[bytes] | list[str] = self.packer.waiting
         if block + 1 < len(self.packer.ends):
             first, last = self.packer.ends[block : block + 2]
             self.stream.seek(first)
@@ -101,11 +109,19 @@ class Records:
         return row
 
 
+class _Numbers(dict[str, int]):
+    """Numbers by id. Reading one that is new gives it a number."""
+
+    def __missing__(self, slug: str) -> int:
+        number = self[slug] = len(self)
+        return number
+
+
 class Described:
     """Entities or sources: numbers by id, and descriptions that wait on disk by number."""
 
     def __init__(self, stream: BinaryIO) -> None:
-        self.numbers: dict[str, int] = {}
+        self.numbers = _Numbers()
         self._stream, self._at = stream, 0
         self._places = array("Q")
         self._more: dict[int, list[Row]] = {}
@@ -113,32 +129,42 @@ class Described:
 
     def number(self, slug: str) -> int:
         """The number of an id, given to it where it is first met."""
-        number = self.numbers.get(slug, -1)
-        if number < 0:
-            number = self.numbers[slug] = len(self._places)
-            self._places.append(0)
-        return number
+        return self.numbers[slug]
 
     def describe(self, slug: str, row: Row) -> None:
         """Keep a description; a second one of the same id waits beside the first."""
-        number = self.number(slug)
+        number = self.numbers[slug]
+        self._reserve()
         if self._places[number]:
             self._more.setdefault(number, []).append(row)
             self.repeated += 1
             return
-        text = line(row) + b"\n"
+        text = line(row).encode() + b"\n"
         self._stream.write(text)
         self._places[number] = self._at + 1
         self._at += len(text)
 
+    def _reserve(self) -> None:
+        """Make room for the places of the descriptions of all ids."""
+        more = len(self.numbers) - len(self._places)
+        self._places.frombytes(bytes(more * self._places.itemsize))
+
     def is_described(self, number: int) -> bool:
         """Whether anything described an id."""
-        return self._places[number] > 0
+        return number < len(self._places) and self._places[number] > 0
+
+    def order(self) -> tuple[list[str], Array, Array]:
+        """The ids in the order of their bytes, their numbers, and whether anything described them."""
+        self._reserve()
+        slugs = sorted(self.numbers)
+        numbers = np.fromiter(map(self.numbers.__getitem__, slugs), np.int64, len(slugs))
+        return slugs, numbers, np.array(self._places, np.uint64)[numbers] > 0
 
     def rows(self, number: int) -> list[Row]:
         """The descriptions of an id, in the order in which they came."""
         found: list[Row] = []
-        if place := self._places[number]:
+        if self.is_described(number):
+            place = self._places[number]
             self._stream.seek(place - 1)
             found.append(json.loads(self._stream.readline()))
         return found + self._more.get(number, [])
