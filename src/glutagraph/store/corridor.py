@@ -35,7 +35,7 @@ MOST_ROWS = 60_000_000
 """So many rows are looked at for one question, where they lie in memory."""
 _ASKED = 3
 """Of so many nodes, claims and groups asked for states tell whether they were met; of more the path."""
-_FEW = 400
+_FEW = 100
 """Where no more steps than these lead to all paths there are, these are listed at once."""
 _FEW_ROWS = 30_000
 """So many rows may be looked at to find out."""

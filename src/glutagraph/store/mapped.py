@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .arrays import np, ranges
+from .arrays import np, ranges, searched
 from .blocks import Blocks
 from .corridor import MOST_ROWS, Columns, Traits
 
@@ -102,7 +102,7 @@ class MappedRows:
         """Of a claim its subject, object and trait."""
         if not 0 <= number < self.claims:
             raise self._lies()
-        subject = int(np.searchsorted(self._ends[0], number, side="right")) - 1
+        subject = int(searched(self._ends[0], number, "right")) - 1
         far, trait = int(self._far[0][number]), int(self._trait[0][number])
         if not 0 <= subject < self.count or far >= self.count or trait >= len(self.traits.sign):
             raise self._lies()

@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import OutputError
-from .arrays import np
+from .arrays import np, searched
 from .blocks import Blocks, line
 from .compiling import compile
 from .duck import ParquetWriter
@@ -174,7 +174,7 @@ def _by_object(opened: Opened, rows: int) -> Iterator[dict[str, Array]]:
 
 def _owners(ends: Array, some: slice) -> Array:
     """The node to which each of some rows belongs."""
-    first, last = np.searchsorted(ends, [some.start, max(some.stop - 1, 0)], side="right") - 1
+    first, last = searched(ends, [some.start, max(some.stop - 1, 0)], "right").astype(np.int64) - 1
     cut = np.clip(ends[first : last + 2].astype(np.int64), some.start, some.stop)
     owners: Array = np.repeat(np.arange(first, last + 1, dtype="<u4"), np.diff(cut))
     return owners

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from ..model import Entity
-from .arrays import np
+from .arrays import searched
 
 if TYPE_CHECKING:
     from .arrays import Array
@@ -31,7 +31,7 @@ class Parts(Mapping[tuple[str, str], list[Entity]]):
 
     def of_subject(self, node: int) -> Iterator[tuple[str, int]]:
         """What a node is said to be part of, by relation."""
-        first, last = np.searchsorted(self.subjects, [node, node + 1]).tolist()
+        first, last = searched(self.subjects, [node, node + 1]).tolist()
         for place in range(first, last):
             relation, _, other = self._row(place)
             yield relation, other

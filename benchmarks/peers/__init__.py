@@ -1,0 +1,1 @@
+"""Tracing measured beside other people's path finders: see `__main__`."""
