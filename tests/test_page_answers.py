@@ -514,7 +514,7 @@ def test_a_what_if_of_the_page_is_that_of_python(
 
 
 @stable(200)
-@given(brains(), ends, st.integers(1, 3), st.sampled_from((5, 20, 60, routes.COHERENT_BUDGET)))
+@given(brains(), ends, st.integers(1, 3), st.integers(1, 60) | st.just(routes.COHERENT_BUDGET))
 def test_what_the_page_finds_necessary_python_does(
     engine: Engine, graph: Knowledge, end: str, size: int, budget: int
 ) -> None:

@@ -72,7 +72,7 @@ export class Routes {
     this.judged = free?.judged ?? kept((hypothesis) => this.#judge(hypothesis));
     this.scope = kept((hypothesis) => new Open(this.judged(hypothesis), this.avoided, this.#cut));
     this.searches =
-      free?.searches ?? kept((hypothesis) => kept((node) => this.#search(this.scope(hypothesis), node)));
+      free?.searches ?? kept((hypothesis) => kept((node) => this.#search(this.judged(hypothesis), node)));
     this.#free = free;
   }
 
@@ -152,15 +152,13 @@ export class Routes {
   *under(hypothesis, end, budget) {
     const node = this.index.number.get(end);
     if (!this.#mayLead(hypothesis, node)) return;
-    const scope = this.scope(hypothesis);
-    if (!scope.reach.has(node)) return;
     const search = this.searches(hypothesis)(node);
-    yield* this.wanted(search, budget, this.coherence.allows, scope.out);
+    yield* this.wanted(search, budget, this.coherence.allows, this.scope(hypothesis).out);
   }
 
-  /** A search back from a node, with nothing blocked; what is blocked is left out on the way. */
-  #search(scope, node) {
-    return new Search(scope.out, scope.into, node, this.limits.max_steps);
+  /** A search back from a node, with nothing carried or blocked: that is left out on the way. */
+  #search({ allOut, allInto }, node) {
+    return new Search(allOut, allInto, node, this.limits.max_steps);
   }
 
   /** Whether anything leads to an end if nothing is carried or blocked: quickly told. */

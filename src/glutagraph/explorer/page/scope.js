@@ -71,7 +71,6 @@ export class Open {
       !avoided.has(arrow.end);
     const isUsable = (arrow) => isClear(arrow) && !scope.judged.left.has(arrow.name);
     this.out = kept((node) => scope.allOut(node).filter(isUsable));
-    this.into = kept((node) => scope.allInto(node).filter(isUsable));
     this.mayOut = kept((node) => scope.allOut(node).filter(isClear));
   }
 
