@@ -1,7 +1,7 @@
 """Measures tracing beside other path finders, and writes docs/benchmarks.md.
 
     sh scripts/bench quick    up to 100,000 claims, under a minute; prints, and writes no page
-    sh scripts/bench full     all graphs, under 40 minutes; then writes the page
+    sh scripts/bench full     all graphs, some 20 minutes; then writes the page
     sh scripts/bench write    the page anew from what was measured
 
 A graph that was measured is not measured again, so that a run that was ended goes on where it was:
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
 COMMITTED = CHECKOUT / "benchmarks" / "results"
 QUICK = Pace(answer=1, task=1.5, loading=20, questions=30)
-FULL = Pace(answer=30, task=30, loading=300)
+FULL = Pace(answer=20, task=12, loading=300)
 TASKS = {
     SHIPPED: ("top 4", "top 6"),
     "made-1e3": ("top 4",),

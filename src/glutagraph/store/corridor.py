@@ -36,7 +36,7 @@ MOST_ROWS = 60_000_000
 _ASKED = 3
 """Of so many nodes, claims and groups asked for states tell whether they were met; of more the path."""
 _FEW = 100
-"""Where no more steps than these lead to all paths there are, these are listed at once."""
+"""Where there are no more walks than these, all paths are listed at once."""
 _FEW_ROWS = 30_000
 """So many rows may be looked at to find out."""
 
@@ -220,15 +220,26 @@ class Corridor:
         is no need to take class by class."""
         key = allows is None
         if key not in self._listed:
-            nothing, whole, budget = np.zeros_like(self._usable), self.effort, _Steps(_FEW)
+            nothing, whole = np.zeros_like(self._usable), self.effort
             self.effort = Effort(min(_FEW_ROWS, whole.left))
-            grown = Grown(self, self._usable, nothing, nothing, 0)
-            wanted = grown.states.wanted(None, 0)
-            found = [*self._by_length(grown, wanted, budget, allows)]
-            is_all = not (budget.spent or self.effort.spent)
+            grown = Grown(self, self._usable, nothing, nothing, 0, counts=True)
+            found = self._all_of(grown, allows) if self._are_few(grown) else None
             self.effort = whole
-            self._listed[key] = sorted(found, key=self._rank) if is_all else None
+            self._listed[key] = found
         return self._listed[key]
+
+    def _are_few(self, grown: Grown) -> bool:
+        """Whether there are few walks of any length; they are counted, not tried."""
+        left: float = _FEW
+        for length in range(1, self.max_steps + 1):
+            if left < 0 or not grown.can_reach(length):
+                break
+            left -= grown.walks(length)
+        return left >= 0 and not self.effort.spent
+
+    def _all_of(self, grown: Grown, allows: Allows | None) -> list[Walked]:
+        wanted, budget = grown.states.wanted(None, 0), _Steps(_FEW * self.max_steps)
+        return sorted(self._by_length(grown, wanted, budget, allows), key=self._rank)
 
     def _rank(self, path: Walked) -> tuple[int, int, int, tuple[int, ...]]:
         """What paths are ordered by; claims from one node are numbered in the order of their names."""
@@ -294,10 +305,17 @@ class Grown:
     """The nodes on walks of a class, grown from both ends as far as was asked."""
 
     def __init__(
-        self, corridor: Corridor, usable: Array, weakest: Array, disputed: Array, most: int
+        self,
+        corridor: Corridor,
+        usable: Array,
+        weakest: Array,
+        disputed: Array,
+        most: int,
+        *,
+        counts: bool = False,
     ) -> None:
         """By trait: what may be taken, what is of the weakest tier if others are too, what is disputed;
-        and how many of the latter there may be at most."""
+        how many of the latter there may be at most; and whether walks are to be counted."""
         self._c, self._rows, self._usable = corridor, corridor.rows, usable
         tiers = 2 if weakest.any() else 1
         asked = len(corridor.asked)
@@ -310,6 +328,11 @@ class Grown:
         first[corridor.end] = 1 << self.states.first
         self._back: list[Array] = [first]
         self._back_nodes = end
+        self._ways: list[Array] | None = None
+        """How many walks of so many steps lead from each node to the end."""
+        if counts:
+            self._ways = [np.zeros(self._rows.count)]
+            self._ways[0][corridor.end] = 1
         self._forth = _Forth(start)
         self._levels: dict[int, list[Array]] = {}
         self._seen = [np.zeros(self._rows.count, bool), np.zeros(self._rows.count, bool)]
@@ -399,6 +422,8 @@ class Grown:
         carried = self.states.carried(self._sorts, layer.step, bits[layer.far])
         self.states.spread(fresh, layer.near, carried)
         self._back.append(fresh)
+        if self._ways is not None:
+            self._ways.append(self._summed(layer, self._ways[-1]))
         nodes = self._distinct(layer.near)
         self._note(1, nodes, self._c.start)
         self._back_nodes = nodes[(fresh[nodes] > 0) & (nodes != self._c.start)]
@@ -409,6 +434,20 @@ class Grown:
         is_new = not seen[nodes].all()
         seen[nodes] = True
         self._is_closed[side] = not is_new and not seen[goal]
+
+    def walks(self, length: int) -> float:
+        """How many walks of a length there are, for a start that counts them."""
+        assert self._ways is not None
+        known = min(len(self._ways), length)
+        ways = self._ways[known - 1]
+        for left in range(known, length + 1):
+            ways = self._summed(self._forth.layers[length - left], ways)
+        return float(ways[self._c.start])
+
+    def _summed(self, layer: _Layer, ways: Array) -> Array:
+        fresh = np.zeros(self._rows.count)
+        np.add.at(fresh, layer.near, ways[layer.far])
+        return fresh
 
     def _distinct(self, nodes: Array) -> Array:
         """Each node once."""
@@ -481,14 +520,14 @@ class Grown:
         """The next steps from a node with which a walk can finish, in the order of their names: places
         in that order, far ends, traits, claims, states so far."""
         far, trait, claim = self._rows.out(node)
-        places = np.flatnonzero(level[far])
+        places = level[far].nonzero()[0]
         far, trait, claim = far[places], trait[places], claim[places]
         step = self._sorted(trait, far, claim)
         fit = self.states.rests(wanted, self._sorts)[state]
         good = (step >= 0) & ((level[far] & fit[step]) > 0)
         if self._c.keep.cut:
             good &= ~np.isin(claim, np.fromiter(self._c.keep.cut, np.int64))
-        chosen = np.flatnonzero(good)
+        chosen = good.nonzero()[0]  # np.flatnonzero takes twice as long
         after = self.states.afters(self._sorts)[step[chosen], state]
         return places[chosen], far[chosen], trait[chosen], claim[chosen], after
 

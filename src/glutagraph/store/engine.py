@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from .mapped import MappedRows
     from .opening import Opened
 
-_KEPT = 4
+_KEPT, _KEPT_NODES = 4, 4_000_000
+"""So many searches are kept for questions about the same ends; of large graphs fewer, at least one:
+each has arrays as long as there are nodes."""
 _EXPANDED = 20_000
 
 
@@ -51,6 +53,7 @@ class StoredIndex:
         self._scopes = [int(row[4]) for row in opened.words["traits"]]
         self._corridors: OrderedDict[Any, Corridor] = OrderedDict()
         self._expanded: dict[tuple[int, bool], list[Arrow]] = {}
+        self._passed: dict[tuple[int, tuple[object, ...]], Array] = {}
 
     @property
     def _rows(self) -> MappedRows | FetchedRows:
@@ -214,7 +217,8 @@ class StoredIndex:
             self._corridors[asked] = Corridor(
                 *(self._rows, *ends, keep, asked.via, takes, Effort(self._rows.most), costs)
             )
-            if len(self._corridors) > _KEPT:
+            most = min(_KEPT, max(_KEPT_NODES // len(self.nodes), 1))
+            if len(self._corridors) > most:
                 self._corridors.popitem(last=False)
         self._corridors.move_to_end(asked)
         return self._corridors[asked]
@@ -223,7 +227,7 @@ class StoredIndex:
         claims = self._opened.claims
         numbers = (claims.number(name) for name in sorted(asked.cut))
         return Keep(
-            self._passing(asked.bit, passes),
+            self._passing(asked, passes),
             asked.avoided,
             frozenset(numbers),
             self._closed(asked.given),
@@ -240,17 +244,20 @@ class StoredIndex:
         ]
         return np.array(found, bool)
 
-    def _passing(self, bit: int, passes: Callable[[Arrow], bool]) -> Array:
+    def _passing(self, asked: Confined, passes: Callable[[Arrow], bool]) -> Array:
         """Which traits pass what a search is confined to, each judged by a claim that has it."""
-        rows, walked = self._opened.words["traits"], self._rows.traits.walked
-        passing = np.zeros(len(rows), bool)
-        self._rows.ahead(row[-1] for row in rows if row[-1] >= 0)
-        for trait, row in enumerate(rows):
-            is_within = bit == EVERYWHERE or self._scopes[trait] & bit
-            if walked[trait] and row[-1] >= 0 and is_within:
-                subject, object_, _ = self._rows.claim(row[-1])
-                passing[trait] = passes(self._arrow(subject, object_, row[-1], trait))
-        return passing
+        key = (asked.bit, asked.filters)
+        if key not in self._passed:
+            rows, walked = self._opened.words["traits"], self._rows.traits.walked
+            passing = np.zeros(len(rows), bool)
+            self._rows.ahead(row[-1] for row in rows if row[-1] >= 0)
+            for trait, row in enumerate(rows):
+                is_within = asked.bit == EVERYWHERE or self._scopes[trait] & asked.bit
+                if walked[trait] and row[-1] >= 0 and is_within:
+                    subject, object_, _ = self._rows.claim(row[-1])
+                    passing[trait] = passes(self._arrow(subject, object_, row[-1], trait))
+            self._passed[key] = passing
+        return self._passed[key]
 
     def _closed(self, given: frozenset[str] | None) -> Array | None:
         """The drugs, exposures and variants that are not given, so that nothing comes of them."""
