@@ -118,6 +118,8 @@ def _decades(values: list[float]) -> tuple[int, int]:
 
 
 def _number(power: int) -> str:
+    if power >= 6:
+        return f"{10 ** (power - 6):,} M"
     return f"{10**power:,}" if power >= 0 else f"{10.0**power:g}"
 
 
