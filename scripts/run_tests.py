@@ -27,6 +27,7 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 IN_CI = os.environ.get("CI", "") in ("1", "true")
 LONGEST = 40 * 60  # seconds, for everything
 BIOME = ("--yes", "@biomejs/biome@2.6.8")
+ON_A_CLUSTER = "tests/test_spark.py"
 FIRST_QUESTION = ("trace", "ketamine", "antidepressant-effect")
 CHROMIUMS = (
     "chromium",
@@ -159,12 +160,13 @@ def page_scripts() -> None:
         run(npx or "", *BIOME, "check", "--error-on-warnings")
 
 
-def pytest(report: Report, home: Path, python: Path, *options: str, suite: str = "") -> None:
+def pytest(
+    report: Report, home: Path, python: Path, *options: str, suite: str = "", workers: str = "auto"
+) -> None:
     """Runs tests in a process per core, four at most, and counts each of them."""
     junit = home / "junit.xml"
     junit.unlink(missing_ok=True)
-    command = [str(python), "-m", "pytest", "-q", "-n", "auto", "--maxprocesses=4"]
-    command += ["--dist=loadgroup"]  # what shares a cluster runs in one process
+    command = [str(python), "-m", "pytest", "-q", "-n", workers, "--maxprocesses=4"]
     try:
         run(*command, f"--junit-xml={junit}", *options, env=settings(home))
     finally:
@@ -261,7 +263,9 @@ def main(started: float) -> int:
             page_scripts()
         without = find_chromium(report)
         with report.part("pytest"):
-            pytest(report, home, python, *without)
+            pytest(report, home, python, f"--ignore={ON_A_CLUSTER}", *without)
+        with report.part("Spark"):
+            pytest(report, home, python, ON_A_CLUSTER, workers="0")  # one session for all of them
         with report.part("lowest versions"):
             lowest = new_python(place / "lowest")
             install(lowest, "--editable", ".[test]", *lowest_versions())
