@@ -175,6 +175,14 @@ def test_a_cluster_that_is_not_there_is_told_at_once(folder: Path) -> None:
     assert time.monotonic() - started < 20
 
 
+def test_a_process_asks_one_cluster(cluster: Cluster, folder: Path) -> None:
+    glutagraph.load(f"spark:{cluster.master}{folder}")
+    other = f"localhost:{cluster.master.rpartition(':')[2]}"  # another name is another master
+
+    with pytest.raises(StoreError, match=f"has a session with spark://{cluster.master}"):
+        glutagraph.load(f"spark:{other}{folder}")
+
+
 def test_a_damaged_table_is_told_with_its_cure(
     cluster: Cluster, folder: Path, tmp_path: Path
 ) -> None:

@@ -50,6 +50,10 @@ class SparkTables:
         _knock(master, self.place)
         with self._told():
             self._session = _session(master)
+            there = self._session.sparkContext.master
+            if there != f"spark://{master}":
+                cure = "ask it in another process, or stop that session"
+                raise StoreError(self.place, f"this process has a session with {there}", cure)
             self._wait_for_workers()
 
     def fetch(
