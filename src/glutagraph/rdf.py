@@ -56,20 +56,20 @@ def parse_turtle(data: bytes | str, name: str) -> list[Triple]:
     raw = _utf8(data, name)
     if raw.count(b"<<") > _MOST_NESTED:
         raise TurtleSyntaxError(name, 1, _NESTED)
-    try:
-        quads = ox.parse(input=raw, format=ox.RdfFormat.TURTLE, rename_blank_nodes=True)
-        return [_triple(quad, name) for quad in quads]
-    except SyntaxError as error:
-        raise TurtleSyntaxError(name, error.lineno or 1, _reason(error)) from None
+    return _parsed(raw, "turtle", name)
 
 
-def parse_graph(data: bytes, form: str, name: str) -> list[Triple]:
+def parse_graph(data: bytes | str, form: str, name: str) -> list[Triple]:
     """The triples of a document in `rdfxml` or `jsonld`, blank nodes renamed apart.
 
     It must not be nested deeply: see `received`. Raises TurtleSyntaxError, which names it as `name`.
     """
+    return _parsed(_utf8(data, name), form, name)
+
+
+def _parsed(raw: bytes, form: str, name: str) -> list[Triple]:
     try:
-        quads = ox.parse(input=_utf8(data, name), format=_FORMATS[form], rename_blank_nodes=True)
+        quads = ox.parse(input=raw, format=_FORMATS[form], rename_blank_nodes=True)
         return [_triple(quad, name) for quad in quads]
     except SyntaxError as error:
         raise TurtleSyntaxError(name, error.lineno or 1, _reason(error)) from None
@@ -86,12 +86,6 @@ def parse_results(data: bytes, form: str) -> tuple[list[str], list[tuple[Term | 
         return bool(found) if isinstance(found, BooleanAnswer) else table(found)
     except SyntaxError as error:
         raise ValueError(str(error)) from None
-
-
-def parse_json_ld(data: str) -> list[Triple]:
-    """The triples of a JSON-LD document with its context in it; none is fetched."""
-    quads = ox.parse(input=data, format=ox.RdfFormat.JSON_LD, rename_blank_nodes=True)
-    return [_triple(quad, "JSON-LD") for quad in quads]
 
 
 def _triple(quad: ox.Quad, name: str) -> Triple:
