@@ -202,7 +202,9 @@ def plots(results: Results) -> dict[str, str]:
     for graph, steps in IN_BARS:
         measured = results.get(graph)
         if measured and (found := _bars(measured, f"top {steps}")):
-            title = f"{TITLE.format(steps)}, {name_of(measured)}: ms, median, on a logarithmic scale"
+            title = (
+                f"{TITLE.format(steps)}, {name_of(measured)}: ms, median, on a logarithmic scale"
+            )
             drawn[f"bench-{graph}.svg"] = bars(title, found)
     return drawn
 
