@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from glutagraph.store.corridor import Columns, Corridor, Keep, Traits
+from glutagraph.store.corridor import Corridor
+from glutagraph.store.growth import Keep, Walked
+from glutagraph.store.rows import Columns, Traits
 
 if TYPE_CHECKING:
     import random
     from collections.abc import Iterator
 
     from glutagraph.store.arrays import Array
-    from glutagraph.store.corridor import Walked
 
 Edge = tuple[int, int, int, int]
 Ranked = tuple[int, int, int, tuple[int, ...]]
@@ -83,11 +84,13 @@ class Case:
             for _ in range(dice.choice([0, 0, 0, 0, 0, 0, 1, 2]))
         )
 
-    def corridor(self, *, costs: bool = False) -> Corridor:
+    def corridor(self, *, costs: bool = False, listed: bool = True) -> Corridor:
         keep = Keep(self.kept, self.avoided, self.cut, self.closed, self.groups)
         ends = (self.start, self.end, self.most)
-        added = self.costs if costs else None
-        return Corridor(self.graph, *ends, keep, self.via, self.takes, costs=added)
+        added, most = self.costs if costs else None, 5_000 if listed else -1
+        return Corridor(
+            self.graph, *ends, keep, self.via, self.takes, costs=added, most_listed=most
+        )
 
     def ranked(self, walked: Walked, *, costs: bool = False) -> Ranked:
         """What a path is ordered by."""
@@ -99,7 +102,6 @@ class Case:
 
     def by_hand(self, *, costs: bool = False) -> list[Ranked]:
         """Every path, listed first and asked afterwards whether it will do."""
-        from glutagraph.store.corridor import Walked
 
         def longer(path: Walked) -> Iterator[Walked]:
             here = path.nodes[-1]

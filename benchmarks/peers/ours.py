@@ -13,7 +13,8 @@ import numpy as np
 import glutagraph
 from glutagraph.index import Confined
 from glutagraph.search import Budget, Search
-from glutagraph.store.corridor import Corridor, Keep
+from glutagraph.store.corridor import Corridor
+from glutagraph.store.growth import Keep
 from glutagraph.store.opening import Opened
 
 from .asked import TEN, WANTED, Task, Told

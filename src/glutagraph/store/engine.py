@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, overload
 from ..index import EVERYWHERE, JOINTS, ONE_WAY, Arrow
 from ..model import Family
 from .arrays import np
-from .corridor import Corridor, Effort, Keep
+from .corridor import Corridor
+from .growth import Effort, Keep
 from .hubs import costs_of
 
 if TYPE_CHECKING:
@@ -20,10 +21,10 @@ if TYPE_CHECKING:
     from ..model import Claim, Entity
     from ..search import Budget
     from .arrays import Array
-    from .corridor import Allows
     from .fetched import FetchedRows
     from .mapped import MappedRows
     from .opening import Opened
+    from .walks import Allows
 
 _KEPT, _KEPT_NODES = 4, 4_000_000
 """So many searches are kept for questions about the same ends; of large graphs fewer, at least one:

@@ -11,7 +11,7 @@ import json
 from typing import TYPE_CHECKING, Any, Protocol
 
 from .arrays import np, ranges
-from .corridor import Columns, Traits
+from .rows import Columns, Traits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from .arrays import np, ranges, searched
 from .blocks import Blocks
-from .corridor import MOST_ROWS, Columns, Traits
+from .rows import MOST_ROWS, Columns, Traits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -14,11 +14,11 @@ from ..rows import read_experiments, read_studies, read_words
 from ..vocabulary import SOURCE
 from .arrays import np
 from .claims import ClaimTable
-from .corridor import Traits
 from .fetched import PER_PART, FetchedRows
 from .layout import Sections
 from .mapped import MappedRows
 from .parts import Parts
+from .rows import Traits
 from .tables import EntityTable, SourceTable
 
 if TYPE_CHECKING:
