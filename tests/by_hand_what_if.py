@@ -18,7 +18,8 @@ from glutagraph.model import Claim, Family, Stance
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from glutagraph.answers import Consequence, Intervention, Path, Remainder
+    from glutagraph.answers import Path
+    from glutagraph.consequences import Consequence, Intervention, Remainder
     from glutagraph.knowledge import Knowledge
 
     Names = tuple[str, ...]

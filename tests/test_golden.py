@@ -41,16 +41,9 @@ from glutagraph.vocabulary import CLAIM, ENTITY, EXPERIMENT, HYPOTHESIS, SOURCE
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from glutagraph.answers import (
-        Consequence,
-        Intervention,
-        Loop,
-        Outcome,
-        Remainder,
-        Trace,
-        WhatIf,
-    )
+    from glutagraph.answers import Loop, Outcome, Trace
     from glutagraph.answers import Path as Route
+    from glutagraph.consequences import Consequence, Intervention, Remainder, WhatIf
 
     Json = dict[str, Any]
 

@@ -39,8 +39,9 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Page, Route
 
-    from glutagraph.answers import Consequence, Loop, Parting, Remainder, WhatIf
+    from glutagraph.answers import Loop, Parting
     from glutagraph.answers import Path as Way
+    from glutagraph.consequences import Consequence, Remainder, WhatIf
     from glutagraph.knowledge import Knowledge
     from glutagraph.necessity import Cut, Necessity
 

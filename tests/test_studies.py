@@ -84,11 +84,11 @@ def read(toy: Toy, **facts: str) -> Study:
 
 def said(value: Any) -> Any:
     """A value in plain words: what has a name by its name."""
-    if isinstance(value, (tuple, list)):
-        return [said(part) for part in value]
-    if is_dataclass(value) and not hasattr(value, "id"):
-        return {field.name: said(getattr(value, field.name)) for field in fields(value)}
-    return getattr(value, "id", value)
+    if hasattr(value, "id"):
+        return value.id
+    if hasattr(value, "_asdict"):
+        return {name: said(part) for name, part in value._asdict().items()}
+    return [said(part) for part in value] if isinstance(value, (tuple, list)) else value
 
 
 # what is read
@@ -1080,8 +1080,8 @@ def test_text_of_a_study_cannot_speak_to_the_terminal(toy: Toy) -> None:
     whole = contents.studies["author-2016"]
     texts = ("label", "finding", "locator", "length", "onset", "duration", "note", "phase")
     parts = {
-        "arms": (replace(whole.arms[0], dose=hostile, schedule=hostile),),
-        "figures": (replace(whole.figures[0], group=hostile, unit=hostile, p=hostile),),
+        "arms": (whole.arms[0]._replace(dose=hostile, schedule=hostile),),
+        "figures": (whole.figures[0]._replace(group=hostile, unit=hostile, p=hostile),),
         "registrations": (hostile,),
     }
     one = replace(whole, **dict.fromkeys(texts, hostile), **parts)  # type: ignore[arg-type]

@@ -12,7 +12,7 @@ from by_hand_what_if import WorkedOut, additions_of, rows_of
 from hypothesis import assume, given, note
 from hypothesis import strategies as st
 
-from glutagraph.answers import Intervention
+from glutagraph.consequences import Intervention
 from glutagraph.errors import UnknownNameError
 from glutagraph.holding import InterventionError, block, clamp, cut, knock_out
 from glutagraph.intervening import what_if
@@ -25,7 +25,7 @@ from glutagraph.text import Page
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from glutagraph.answers import Consequence, Remainder
+    from glutagraph.consequences import Consequence, Remainder
     from glutagraph.model import Claim
 
 KINDS = {

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from .answers import Path, Trace, WhatIf
+    from .answers import Path, Trace
     from .comparing import compare
+    from .consequences import WhatIf
     from .contradicting import contradictions
     from .deciding import decide
     from .distant import load
@@ -65,7 +66,7 @@ _HOMES = {
     "load": "distant",
     "Path": "answers",
     "Trace": "answers",
-    "WhatIf": "answers",
+    "WhatIf": "consequences",
     "block": "holding",
     "clamp": "holding",
     "compare": "comparing",

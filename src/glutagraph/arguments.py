@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from click.shell_completion import CompletionItem
 
-    from .answers import Intervention
+    from .consequences import Intervention
     from .knowledge import Knowledge
 
 FORMATS = ("table", "json", "jsonl", "csv", "tsv", "md")

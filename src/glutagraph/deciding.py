@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from .answers import Intervention
+from .consequences import Intervention
 from .errors import GlutagraphError
 from .intervening import Asked
 from .limits import UNLIMITED, Limits, named

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .answers import Intervention
+from .consequences import Intervention
 from .errors import GlutagraphError
 from .model import Claim, Entity, Family, Sign
 

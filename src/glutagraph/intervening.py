@@ -12,7 +12,8 @@ from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from .answers import Addition, Consequence, Loop, Remainder, WhatIf
+from .answers import Loop
+from .consequences import Addition, Consequence, Remainder, WhatIf
 from .holding import held_by
 from .limits import UNLIMITED, Limits, named
 from .model import Claim, Entity, Family, Imported, Sign, Stance
@@ -24,7 +25,8 @@ from .tracing import ends_of, loops_through
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from .answers import Intervention, Parting, Path
+    from .answers import Parting, Path
+    from .consequences import Intervention
     from .index import Arrow
     from .knowledge import Knowledge
     from .model import Hypothesis

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum, IntEnum
+from typing import NamedTuple
 
 from .vocabulary import CONTEXT_AXES, local_name
 
@@ -93,8 +94,7 @@ STATUSES = ("supported", "disputed", "context-bound", "refuted", "open", "defini
 """How a claim stands: what speaks for it, against it, and whether they speak of the same thing."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Problem:
+class Problem(NamedTuple):
     """One thing wrong with a file, and its cure."""
 
     file: str
@@ -125,8 +125,7 @@ class Named:
         return hash(self.iri)
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(NamedTuple):
     """What an entity is: a receptor, an outcome."""
 
     id: str
@@ -149,8 +148,7 @@ class Predicate(Named):
     range: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """A method, a context value, an action, a design: a closed word with a label."""
 
     id: str
@@ -161,8 +159,7 @@ class Term:
     """The terms that hold it, nearest first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Identifier:
+class Identifier(NamedTuple):
     """Another vocabulary's name for an entity, and how well it fits: exact, close or broad."""
 
     curie: str
@@ -362,8 +359,7 @@ class Imported(Hypothesis):
     hypothesis of ours."""
 
 
-@dataclass(frozen=True, slots=True)
-class Manipulation:
+class Manipulation(NamedTuple):
     """What was done to the system: a node clamped, or a claim cut."""
 
     clamps: Entity | None = None
@@ -391,8 +387,7 @@ class Experiment(Named):
     evidence: Evidence
 
 
-@dataclass(frozen=True, slots=True)
-class Arm:
+class Arm(NamedTuple):
     """A group of a study: what it was given."""
 
     given: Entity
@@ -404,8 +399,7 @@ class Arm:
     participants: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """One number that a study reports, with its unit, spread and probability."""
 
     quantity: str

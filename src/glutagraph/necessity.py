@@ -22,7 +22,8 @@ from .tracing import ends_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from .answers import Path, Remainder
+    from .answers import Path
+    from .consequences import Remainder
     from .knowledge import Knowledge
     from .search import Expand
 

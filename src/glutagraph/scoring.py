@@ -11,7 +11,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .answers import Intervention
+from .consequences import Intervention
 from .index import EVERYWHERE
 from .intervening import Asked
 from .limits import Limits
@@ -23,7 +23,8 @@ from .search import reachable
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .answers import Path, Remainder
+    from .answers import Path
+    from .consequences import Remainder
     from .index import Arrow
     from .knowledge import Knowledge
     from .model import Evidence, Hypothesis

@@ -29,6 +29,7 @@ _ASCII = {
     **{"‘": "'", "’": "'", "“": '"', "”": '"', "≥": ">=", "≤": "<=", "×": "x", "±": "+-"},
     **{"µ": "u", "μ": "u", "λ": "lambda", "Λ": "Lambda"},
 }
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 """Whatever moves a cursor, turns a line round or is no character at all; not line ends and tabs."""
 _COLOURS = {"increases": "blue", "decreases": "yellow", "mixed": "magenta", "unknown": "magenta"}
@@ -97,7 +98,9 @@ def printable(text: str, encoding: str | None) -> str:
     """
     if _can_print(text, encoding):
         return text
-    return "".join(letter if _can_print(letter, encoding) else _spelt(letter) for letter in text)
+    return _NOT_ASCII.sub(
+        lambda found: found[0] if _can_print(found[0], encoding) else _spelt(found[0]), text
+    )
 
 
 def _can_print(text: str, encoding: str | None) -> bool:

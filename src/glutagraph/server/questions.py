@@ -24,7 +24,7 @@ from .formats import wanted
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ..answers import Intervention
+    from ..consequences import Intervention
     from ..knowledge import Knowledge
     from .exchange import Job
     from .library import Library

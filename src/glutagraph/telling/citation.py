@@ -19,7 +19,8 @@ from ..vocabulary import PREFIXES, expand
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from ..answers import Consequence, Path, Trace, WhatIf
+    from ..answers import Path, Trace
+    from ..consequences import Consequence, WhatIf
     from ..knowledge import Knowledge, Thing
     from ..model import Evidence
     from ..necessity import Necessity

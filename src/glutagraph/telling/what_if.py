@@ -12,7 +12,8 @@ from ..text import loop_line, one_line, path_lines
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ..answers import Consequence, Intervention, Parting, Path, Remainder, WhatIf
+    from ..answers import Parting, Path
+    from ..consequences import Consequence, Intervention, Remainder, WhatIf
     from ..text import Page
 
     Json = dict[str, Any]
