@@ -130,6 +130,8 @@ def test_blank_lines_are_no_edges_wherever_the_columns_stand(tmp_path: Path) -> 
         (b"PK\x03\x04zip", "this is a zip archive; unpack it first"),
         ("A\t1\tB\n".encode("utf-16"), "this is UTF-16 text; write it as UTF-8"),
         (b"PAR1...", "this is a Parquet file"),
+        (b"\x89ggstore\0\xff", "this is a compiled store already; ask it"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0", "this is no text; is it the file that you mean?"),
         (gzip.compress(b"A\t1\tB\n" * 9000)[:-40], "the gzip data end too soon; fetch it again"),
         (bz2.compress(b"A\t1\tB\n" * 9000)[:-20], "the bzip2 data end too soon"),
         (lzma.compress(b"A\t1\tB\n" * 9000)[:-20], "the xz data end too soon"),

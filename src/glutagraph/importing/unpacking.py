@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from ..location import STORE_MAGIC
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -25,6 +27,7 @@ MAX_RATIO = 250
 _SMALL = 64 << 20
 """Below so many unpacked bytes no ratio is suspicious."""
 _LZMA_MEMORY = 256 << 20
+_BEGINNING = 1024
 _MAGIC = {
     b"\x1f\x8b": "gzip",
     b"BZh": "bzip2",
@@ -32,6 +35,7 @@ _MAGIC = {
     b"\x28\xb5\x2f\xfd": "zstd",
 }
 _REFUSED = {
+    STORE_MAGIC: ("a compiled store already", "ask it: glutagraph --graph FILE ..."),
     b"PK\x03\x04": ("a zip archive", "unpack it first: unzip FILE"),
     b"7z\xbc\xaf": ("a 7z archive", "unpack it first"),
     b"\xff\xfe": ("UTF-16 text", "write it as UTF-8: iconv -f UTF-16 -t UTF-8 FILE"),
@@ -72,7 +76,18 @@ def packing(first: bytes) -> str:
     for magic, (what, cure) in _REFUSED.items():
         if first.startswith(magic):
             raise Unreadable(f"this is {what}", cure)
+    if b"\0" in first[:_BEGINNING] and not _is_text(first[:_BEGINNING]):
+        raise Unreadable("this is no text", "is it the file that you mean?")
     return next((name for magic, name in _MAGIC.items() if first.startswith(magic)), "")
+
+
+def _is_text(data: bytes) -> bool:
+    """Whether the beginning of a file is UTF-8, but for a letter that may be cut off at its end."""
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return error.reason == "unexpected end of data"
+    return True
 
 
 def pieces(
