@@ -142,6 +142,8 @@ def test_blank_lines_are_no_edges_wherever_the_columns_stand(tmp_path: Path) -> 
         "zip",
         "utf-16",
         "parquet",
+        "store",
+        "png",
         "short gz",
         "short bz2",
         "short xz",

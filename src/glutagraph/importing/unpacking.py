@@ -76,9 +76,10 @@ def packing(first: bytes) -> str:
     for magic, (what, cure) in _REFUSED.items():
         if first.startswith(magic):
             raise Unreadable(f"this is {what}", cure)
-    if b"\0" in first[:_BEGINNING] and not _is_text(first[:_BEGINNING]):
+    packed = next((name for magic, name in _MAGIC.items() if first.startswith(magic)), "")
+    if not packed and b"\0" in first[:_BEGINNING] and not _is_text(first[:_BEGINNING]):
         raise Unreadable("this is no text", "is it the file that you mean?")
-    return next((name for magic, name in _MAGIC.items() if first.startswith(magic)), "")
+    return packed
 
 
 def _is_text(data: bytes) -> bool:
