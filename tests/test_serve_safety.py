@@ -73,24 +73,23 @@ def test_a_runaway_query_ends_in_time_and_says_why(kind: str, server: Served) ->
 
 
 @pytest.mark.parametrize(
-    ("query", "told"),
+    "query",
     [
-        ("ASK { ?s ?p ?o FILTER(" + "!" * 200_000 + "true) }", "nested too deeply"),
-        ("SELECT * { " + "{ ?s ?p ?o } UNION " * 20_000 + "{ ?s ?p ?o } }", "ask"),
-        ("SELECT * { ?s ?p ?o FILTER(" + "1+" * 100_000 + "1 = 2) }", "ask"),
-        ("SELECT * { ?s " + "<a:a>/" * 100_000 + "<a:a> ?o }", "ask"),
+        "ASK { ?s ?p ?o FILTER(" + "!" * 200_000 + "true) }",
+        "ASK { ?s ?p ?o FILTER(1<" + "!" * 200_000 + "true&&2>1) }",
+        "SELECT * { " + "{ ?s ?p ?o } UNION " * 20_000 + "{ ?s ?p ?o } }",
+        "SELECT * { ?s ?p ?o FILTER(" + "1+" * 100_000 + "1 = 2) }",
+        "SELECT * { ?s " + "<a:a>/" * 100_000 + "<a:a> ?o }",
     ],
-    ids=["not", "union", "sums", "path"],
+    ids=["not", "not an IRI", "union", "sums", "path"],
 )
-def test_what_pyoxigraph_cannot_bear_takes_nothing_with_it(
-    query: str, told: str, server: Served
-) -> None:
+def test_what_pyoxigraph_cannot_bear_is_refused(query: str, server: Served) -> None:
     headers = {"Content-Type": "application/sparql-query"}
 
     heard = server.ask("/sparql", method="POST", headers=headers, body=query.encode())
 
-    assert heard.status == 422
-    assert told in heard.text
+    assert heard.status == 400
+    assert "more operators and keywords than can be worked out at once" in heard.text
     assert server.sparql(SMALL).status == 200
 
 

@@ -414,6 +414,39 @@ def test_brackets_nested_beyond_reason_are_refused(opened: str, graph: Knowledge
         query(graph, "SELECT * { ?s ?p ?o FILTER(" + opened * 100_000)
 
 
+@pytest.mark.parametrize(
+    "query_text",
+    [
+        "ASK { ?s ?p ?o FILTER(" + "!" * 3_000 + "true) }",
+        "ASK { ?s ?p ?o FILTER(1<" + "!" * 3_000 + "true&&2>1) }",
+        "SELECT (1" + "+1" * 3_000 + " AS ?x) {}",
+        "ASK { {}" + " UNION {}" * 1_200 + " }",
+        "ASK { " + "BIND(1 AS ?x) " * 1_200 + " }",
+    ],
+    ids=["not", "not an IRI", "sum", "union", "bind"],
+)
+def test_what_would_end_the_process_is_refused(query_text: str, graph: Knowledge) -> None:
+    with pytest.raises(QueryError, match="give alternatives as VALUES, or as IN"):
+        query(graph, query_text)
+
+
+@pytest.mark.parametrize(
+    "query_text",
+    [
+        "ASK { ?s ?p ?o FILTER(" + "!" * 2_700 + "true) }",
+        "SELECT (1" + "+1" * 2_700 + " AS ?x) {}",
+        "ASK { {}" + " UNION {}" * 1_100 + " }",
+        "ASK { {}" + " MINUS {}" * 1_100 + " }",
+        "ASK { {} " + "{SELECT*{}}" * 800 + " }",
+        "ASK { VALUES ?x { " + "<http://a/b/c/d> 1 -2.5 true 'a/b/c' " * 5_000 + "} }",
+        "ASK { FILTER(1 IN (2" + ", 3" * 50_000 + ", 1)) }",
+    ],
+    ids=["not", "sum", "union", "minus", "select", "values", "in"],
+)
+def test_what_is_just_below_is_worked_out(query_text: str, graph: Knowledge) -> None:
+    assert query(graph, query_text)
+
+
 def test_a_megabyte_of_service_is_read_to_its_end(graph: Knowledge) -> None:
     with pytest.raises(QueryError):
         query(graph, "SELECT * { " + "service # service\n" * 60_000)

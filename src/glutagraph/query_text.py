@@ -57,7 +57,14 @@ _BEYOND = {
 _DEEPEST = 50
 """How deep brackets may nest; pyoxigraph ends the process on some thousands."""
 LONG = 4_000
-"""Characters of a query that may be too deep even without brackets: 8,200 steps of a path, 9,400 `!`."""
+"""Characters of a query that may be too much even without brackets."""
+_MOST_STACK = 4_000
+_KEYWORD_STACK, _OPERATOR_STACK = 3.5, 1.4
+"""Kilobytes of the stack, of which there are 8,000 as a rule, that pyoxigraph takes for each of many
+keywords (3.3 for MINUS, BIND or a SELECT within) or operators (1.3 for `+`) in a row."""
+_OPERATORS = re.compile(r"[!/|^+*&=<>-]")
+_LONGEST_IRI = 2_000
+"""Longer ones are counted as what else they may be: pyoxigraph reads `1<...>2` as a comparison."""
 _UPDATING = frozenset(
     ("INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH")
 )
@@ -76,6 +83,8 @@ _WORDS = """
     """
 KEYWORDS = frozenset(_WORDS.split())
 """Every bare word of SPARQL, in capitals."""
+_KEYWORDS_WITHIN = KEYWORDS - {"A", "TRUE", "FALSE", "UNDEF"}
+"""Those that stand for a part of a query, not for a term."""
 LIMITED = "LIMIT without ORDER BY keeps whichever rows come first; add ORDER BY"
 
 
@@ -108,7 +117,8 @@ class Name:
 
 
 def words(text: str) -> list[Word]:
-    """The bare words of a query. Raises QueryError where brackets nest too deeply to be worked out.
+    """The bare words of a query. Raises QueryError where there is more than can be worked out at once:
+    brackets nested too deeply, or too many operators and keywords.
 
     >>> [word.text for word in words("select ?limit { ?limit a 'ORDER' } # BY")]
     ['SELECT', 'A']
@@ -125,7 +135,29 @@ def words(text: str) -> list[Word]:
         elif word := token["word"]:
             group = opened[-1] if opened else -1
             found.append(Word(word.upper(), token.start(), len(opened), group))
+    if len(text) * _KEYWORD_STACK > _MOST_STACK:
+        _refuse_endless(text, found)
     return found
+
+
+def _refuse_endless(text: str, found: Iterable[Word]) -> None:
+    """Raise QueryError where pyoxigraph would go so deep that it ends the process."""
+    keywords = sum(word.text in _KEYWORDS_WITHIN for word in found)
+    operators = sum(len(_OPERATORS.findall(part)) for part in _between(text))
+    if keywords * _KEYWORD_STACK + operators * _OPERATOR_STACK > _MOST_STACK:
+        told = "more operators and keywords than can be worked out at once"
+        raise QueryError(text, 0, f"{told}; give alternatives as VALUES, or as IN (...)")
+
+
+def _between(text: str) -> Iterator[str]:
+    """What stands between names, strings and words, but for values, which are data."""
+    end, is_data = 0, False
+    for token in _TOKEN.finditer(text):
+        if not is_data:
+            yield text[end : token.start()]
+        is_data = token["bracket"] != "}" and (is_data or (token["word"] or "").upper() == "VALUES")
+        end = token.end() if len(token["iri"] or "") <= _LONGEST_IRI else token.start()
+    yield text[end:]
 
 
 def tokens(text: str) -> list[str]:
