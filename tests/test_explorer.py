@@ -464,6 +464,20 @@ def test_two_drugs_stand_side_by_side(it: Opened) -> None:
 
 
 @pytest.mark.browser
+def test_a_page_opens_on_three_hypotheses_side_by_side(
+    browser: Browser, knowledge: Knowledge, tmp_path: Path
+) -> None:
+    names = ("disinhibition", "lateral-habenula", "hydroxynorketamine")
+    html = page(knowledge, compared=[knowledge.hypothesis(name) for name in names])
+
+    with opened(browser, html, tmp_path) as it:
+        marks = dict(it.shown()["marks"])
+
+        assert (marks["habenular-bursting"], marks["gamma-power"]) == ("b", "c")
+        assert "Steps: only Hydroxynorketamine without NMDA receptors (11)" in it.panel()
+
+
+@pytest.mark.browser
 def test_drugs_beside_one_another_are_drawn_without_what_the_table_says(
     it: Opened, knowledge: Knowledge
 ) -> None:

@@ -14,6 +14,8 @@ from ..terminal import plain, write
 if TYPE_CHECKING:
     from ..knowledge import Knowledge
 
+_MOST_OTHERS = 2
+
 
 @click.command(cls=ExampleFirst)
 @output_option("glutagraph.html")
@@ -23,9 +25,17 @@ if TYPE_CHECKING:
 @click.option("--hypothesis", type=Name("hypothesis"), help="Open on a hypothesis.")
 @click.option(
     "--compare",
-    type=(Name("entity"), Name("entity")),
+    type=(Name("thing"), Name("thing")),
     metavar="A B",
-    help="Open on two drugs side by side.",
+    help="Open on two drugs, or two hypotheses, side by side.",
+)
+@click.option(
+    "--and",
+    "others",
+    type=Name("thing"),
+    multiple=True,
+    metavar="C",
+    help="With --compare: a third, and a fourth.",
 )
 @click.option(
     *("--top", "top"),
@@ -48,7 +58,7 @@ def command(ctx: click.Context, /, output: str, opens: bool, top: int, **asked: 
     glutagraph view --focus mtorc1 -o mtorc1.html
     glutagraph view --from ketamine --to antidepressant-effect -o paths.html
     glutagraph view --hypothesis disinhibition --open
-    glutagraph view --compare esketamine rapastinel -o two.html
+    glutagraph view --compare esketamine rapastinel --and lanicemine -o three.html
     """
     from ..explorer import page
 
@@ -82,6 +92,10 @@ def _check(asked: dict[str, Any], output: str, opens: bool) -> None:
         "hypothesis": "--hypothesis",
         "compare": "--compare",
     }
+    if asked["others"] and not asked["compare"]:
+        raise click.UsageError("--and needs --compare before it")
+    if len(asked["others"]) > _MOST_OTHERS:
+        raise click.UsageError("a page lays four side by side at most")
     given = [option for name, option in names.items() if asked[name] is not None]
     if len(given) > 1:
         raise click.UsageError(f"a page opens on one thing, not on {' and '.join(given)}")
@@ -91,7 +105,9 @@ def _check(asked: dict[str, Any], output: str, opens: bool) -> None:
 
 def _named(knowledge: Knowledge, asked: dict[str, Any]) -> dict[str, Any]:
     """What is asked for, found by its names."""
+    from ..comparing import alike
+
     entities = {n: knowledge.entity(asked[n]) for n in ("focus", "start", "end") if asked[n]}
     hypothesis = asked["hypothesis"] and knowledge.hypothesis(asked["hypothesis"])
-    compared = [knowledge.entity(name) for name in asked["compare"] or ()]
+    compared = alike(knowledge, (*asked["compare"], *asked["others"])) if asked["compare"] else ()
     return {**entities, "hypothesis": hypothesis, "compared": compared}

@@ -45,7 +45,7 @@ def compare(
     limits = named(knowledge, limits)
     if limits.max_steps < 1:
         raise ValueError("max_steps must be at least 1")
-    found = _alike(knowledge, things)
+    found = alike(knowledge, things)
     drugs = [one for one in found if isinstance(one, Entity)]
     hypotheses = [one for one in found if isinstance(one, Hypothesis)]
     if drugs:
@@ -53,8 +53,8 @@ def compare(
     return compare_hypotheses(knowledge, hypotheses, limits)
 
 
-def _alike(knowledge: Knowledge, things: Sequence[str | Compared]) -> list[Compared]:
-    """All as drugs or all as hypotheses, each once."""
+def alike(knowledge: Knowledge, things: Sequence[str | Compared]) -> list[Compared]:
+    """What is to be compared, all drugs or all hypotheses, each once. Raises what `compare` does."""
     readings = [_readings(knowledge, thing) for thing in things]
     if len(things) < 2:
         one = f"{_called(things[0])} is but one; " if things else ""

@@ -28,11 +28,11 @@ def page(
     start: Entity | None = None,
     end: Entity | None = None,
     hypothesis: Hypothesis | None = None,
-    compared: Sequence[Entity] = (),
+    compared: Sequence[Entity | Hypothesis] = (),
     top: int = 3,
 ) -> str:
     """The page of a graph, opening on the core of it, or on what is asked for: an entity's surroundings,
-    the paths from a start to an end, a hypothesis, or drugs side by side.
+    the paths from a start to an end, a hypothesis, or drugs or hypotheses side by side.
 
     It asks nothing of any network and is the same text each time; write it as UTF-8. Of a graph with
     more entities than one page holds it has the part that is asked for, and says so. Raises

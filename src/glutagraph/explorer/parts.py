@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import urlencode
 
 from ..errors import GlutagraphError
-from ..model import Claim, Entity
+from ..model import Claim, Entity, Hypothesis
 from .columns import column_of
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from ..answers import Trace
     from ..knowledge import Knowledge
-    from ..model import Hypothesis
 
 Thing: TypeAlias = Entity | Claim
 
@@ -52,8 +51,20 @@ class Wanted:
     start: Entity | None = None
     end: Entity | None = None
     hypothesis: Hypothesis | None = None
-    compared: tuple[Entity, ...] = ()
+    compared: tuple[Entity | Hypothesis, ...] = ()
     top: int = 3
+
+    @property
+    def entities(self) -> list[Entity]:
+        """What is to be shown with what lies around it."""
+        found = (self.focus, *self.compared)
+        return [one for one in found if isinstance(one, Entity)]
+
+    @property
+    def hypotheses(self) -> list[Hypothesis]:
+        """What is to be shown with all its steps."""
+        found = (self.hypothesis, *self.compared)
+        return [one for one in found if isinstance(one, Hypothesis)]
 
     @property
     def state(self) -> str:
@@ -65,7 +76,7 @@ class Wanted:
         if self.hypothesis:
             return _address({"hypothesis": self.hypothesis.id})
         if self.compared:
-            return _address({"compare": ",".join(entity.id for entity in self.compared)})
+            return _address({"compare": ",".join(map(_called, self.compared))})
         return ""
 
     @property
@@ -77,7 +88,12 @@ class Wanted:
             return f"Around {self.focus.label}"
         if self.hypothesis:
             return self.hypothesis.label
-        return " · ".join(entity.label for entity in self.compared) or "Mechanism map"
+        return " · ".join(thing.label for thing in self.compared) or "Mechanism map"
+
+
+def _called(thing: Entity | Hypothesis) -> str:
+    """What the address calls one of those that are compared."""
+    return f"hypothesis:{thing.id}" if isinstance(thing, Hypothesis) else thing.id
 
 
 def _address(parts: dict[str, object]) -> str:
@@ -130,10 +146,10 @@ def _held(knowledge: Knowledge, wanted: Wanted, answer: Trace | None) -> set[Ent
         claims = {claim for path in answer.paths for claim in path.claims}
         found = {*_ends(claims), answer.start, *(outcome.end for outcome in answer.outcomes)}
         found |= {answer.end} if answer.end else set()
-    elif wanted.hypothesis:
-        found = set(_ends(knowledge.claims_of(wanted.hypothesis)))
-    elif wanted.focus or wanted.compared:
-        found = set(_nearest(knowledge, [wanted.focus] if wanted.focus else [*wanted.compared]))
+    elif hypotheses := wanted.hypotheses:
+        found = {end for one in hypotheses for end in _ends(knowledge.claims_of(one))}
+    elif entities := wanted.entities:
+        found = set(_nearest(knowledge, entities))
     else:
         raise TooLargeError(len(knowledge.entities))
     named = {name for entity in found for _, name in entity.structure}

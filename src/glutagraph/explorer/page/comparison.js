@@ -115,8 +115,8 @@ function reachTable(page, answer, columns) {
 }
 
 function holders(answer, columns, heldBy) {
-  if (heldBy.length === answer.things.length) return answer.things.length === 2 ? "Both" : "All";
-  return `Only ${heldBy.map(columns.label).join(" and ")}`;
+  if (heldBy.length === answer.things.length) return answer.things.length === 2 ? "both" : "all";
+  return `only ${heldBy.map(columns.label).join(" and ")}`;
 }
 
 function targetList(page, answer, columns) {
@@ -126,7 +126,11 @@ function targetList(page, answer, columns) {
       "li",
       {},
       entityButton(page, target),
-      make("small", {}, [holders(answer, columns, heldBy), DIFFERS[differs]].filter(Boolean).join(", ")),
+      make(
+        "small",
+        {},
+        [capital(holders(answer, columns, heldBy)), DIFFERS[differs]].filter(Boolean).join(", "),
+      ),
       make(
         "ul",
         { class: "claims" },
@@ -157,7 +161,7 @@ function stepLists(page, answer, columns) {
     make(
       "details",
       {},
-      make("summary", {}, `Steps: ${holders(answer, columns, heldBy).toLowerCase()} (${ids.length})`),
+      make("summary", {}, `Steps: ${holders(answer, columns, heldBy)} (${ids.length})`),
       make(
         "ul",
         { class: "claims" },
