@@ -268,6 +268,23 @@ def output_option(default: str) -> Callable[..., Any]:
     return option
 
 
+def max_steps_option(told: str = "No route longer than this.") -> Callable[..., Any]:
+    """The option that bounds the length of paths."""
+    return _count_option("--max-steps", 12, 50, told)
+
+
+def top_option(default: int, told: str, most: int = 10_000) -> Callable[..., Any]:
+    """The option that says how many of the best are shown."""
+    return _count_option("--top", default, most, told)
+
+
+def _count_option(name: str, default: int, most: int, told: str) -> Callable[..., Any]:
+    number = click.IntRange(1, most)
+    return click.option(
+        name, type=number, default=default, show_default=True, metavar="N", help=told
+    )
+
+
 def listing_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """The two options of every listing."""
     form: Callable[..., Any] = click.option(

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import click
 
-from ..arguments import ExampleFirst, Name, listing_options, load_places
+from ..arguments import (
+    ExampleFirst,
+    Name,
+    listing_options,
+    load_places,
+    max_steps_option,
+    top_option,
+)
 from ..limits import Limits
 from ..terminal import tell, write
 
@@ -13,22 +20,8 @@ from ..terminal import tell, write
     "compare", cls=ExampleFirst, short_help="What drugs, or hypotheses, share and what not."
 )
 @click.argument("names", metavar="A B [C]...", nargs=-1, type=Name("thing"))
-@click.option(
-    "--max-steps",
-    type=click.IntRange(1, 50),
-    default=12,
-    show_default=True,
-    metavar="N",
-    help="No route longer than this.",
-)
-@click.option(
-    "--top",
-    type=click.IntRange(1, 10_000),
-    default=8,
-    show_default=True,
-    metavar="N",
-    help="Entries of each list shown for people; other formats have all.",
-)
+@max_steps_option()
+@top_option(8, "Entries of each list shown for people; other formats have all.")
 @listing_options
 @click.pass_context
 def command(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from ..arguments import ExampleFirst, Name, listing_options, load_places
+from ..arguments import ExampleFirst, Name, listing_options, load_places, top_option
 from ..terminal import tell, write
 
 
@@ -13,14 +13,7 @@ from ..terminal import tell, write
 @click.argument("other", metavar="H2", type=Name("hypothesis"))
 @click.option("--drug", type=Name("entity"), help="Only about this drug.")
 @click.option("--outcome", type=Name("entity"), help="Only measuring this outcome.")
-@click.option(
-    *("--top", "top"),
-    type=click.IntRange(1, 10_000),
-    default=5,
-    show_default=True,
-    metavar="N",
-    help="Experiments shown for people; other formats have all.",
-)
+@top_option(5, "Experiments shown for people; other formats have all.")
 @listing_options
 @click.pass_context
 def command(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from ..arguments import ExampleFirst, Name, listing_options, load_places
+from ..arguments import ExampleFirst, Name, listing_options, load_places, max_steps_option
 from ..limits import Limits
 from ..terminal import tell, write
 
@@ -13,14 +13,7 @@ from ..terminal import tell, write
 @click.argument("drug", type=Name("entity"))
 @click.argument("outcome", type=Name("entity"))
 @click.option("--hypothesis", type=Name("hypothesis"), help="Within one hypothesis.")
-@click.option(
-    "--max-steps",
-    type=click.IntRange(1, 50),
-    default=12,
-    show_default=True,
-    metavar="N",
-    help="No route longer than this.",
-)
+@max_steps_option()
 @click.option(
     "--max-size",
     type=click.IntRange(1, 6),

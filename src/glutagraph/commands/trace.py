@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..arguments import ExampleFirst, Name, listing_options, load_places
+from ..arguments import (
+    ExampleFirst,
+    Name,
+    listing_options,
+    load_places,
+    max_steps_option,
+    top_option,
+)
 from ..model import Sign, Tier
 from ..terminal import tell, write
 
@@ -26,22 +33,8 @@ _SIGNS = {sign.verdict: sign for sign in (Sign.POSITIVE, Sign.NEGATIVE, Sign.UNK
 @click.option("--via", type=Name("entity"), multiple=True, help="Only paths through it.")
 @click.option("--avoid", type=Name("entity"), multiple=True, help="No path through it.")
 @click.option("--sign", type=click.Choice(list(_SIGNS)), help="Only paths of this net sign.")
-@click.option(
-    "--max-steps",
-    type=click.IntRange(1, 50),
-    default=12,
-    show_default=True,
-    metavar="N",
-    help="No path longer than this.",
-)
-@click.option(
-    *("--top", "top"),
-    type=click.IntRange(1, 10_000),
-    default=3,
-    show_default=True,
-    metavar="N",
-    help="Paths shown for each hypothesis; the verdict ranges over all.",
-)
+@max_steps_option("No path longer than this.")
+@top_option(3, "Paths shown for each hypothesis; the verdict ranges over all.")
 @click.option(
     "--min-tier",
     type=click.Choice(_TIERS),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..arguments import ExampleFirst, Name, load_places, output_option
+from ..arguments import ExampleFirst, Name, load_places, output_option, top_option
 from ..terminal import plain, write
 
 if TYPE_CHECKING:
@@ -37,14 +37,7 @@ _MOST_OTHERS = 2
     metavar="C",
     help="With --compare: a third, and a fourth.",
 )
-@click.option(
-    *("--top", "top"),
-    type=click.IntRange(1, 100),
-    default=3,
-    show_default=True,
-    metavar="N",
-    help="Paths shown for each hypothesis.",
-)
+@top_option(3, "Paths shown for each hypothesis.", most=100)
 @click.option("--open", "opens", is_flag=True, help="Open the page in the browser.")
 @click.pass_context
 def command(ctx: click.Context, /, output: str, opens: bool, top: int, **asked: Any) -> None:

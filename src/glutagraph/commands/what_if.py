@@ -13,6 +13,7 @@ from ..arguments import (
     interventions,
     listing_options,
     load_places,
+    max_steps_option,
 )
 from ..limits import Limits
 from ..terminal import tell, write
@@ -25,14 +26,7 @@ from ..terminal import tell, write
 @click.argument("outcome", type=Name("entity"))
 @intervention_options
 @click.option("--hypothesis", type=Name("hypothesis"), help="Within one hypothesis.")
-@click.option(
-    "--max-steps",
-    type=click.IntRange(1, 50),
-    default=12,
-    show_default=True,
-    metavar="N",
-    help="No route longer than this.",
-)
+@max_steps_option()
 @listing_options
 @click.pass_context
 def command(
