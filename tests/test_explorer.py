@@ -463,6 +463,53 @@ def test_two_drugs_stand_side_by_side(it: Opened) -> None:
     assert "shared" in marks.values()
 
 
+def studies_of(it: Opened) -> list[str]:
+    names: list[str] = it.tab.eval_on_selector_all(
+        "[data-study]", "rows => rows.map(row => row.dataset.study)"
+    )
+    return names
+
+
+@pytest.mark.browser
+def test_what_is_asked_of_studies_times_and_experiments_stands_in_the_address(
+    browser: Browser, html: str, tmp_path: Path
+) -> None:
+    with opened(browser, html, tmp_path, address="show=studies") as it:
+        it.tab.select_option("[aria-label=Drug]", "lanicemine")
+        it.tab.click("[data-choice=negative]")
+        it.tab.fill("[aria-label=Find]", "a,b: ~%")
+        it.tab.fill("[aria-label=Find]", "")
+        it.tab.wait_for_timeout(50)
+        shown, address = studies_of(it), it.tab.evaluate("location.hash")
+        it.go("show=experiments")
+        it.tab.click("[data-choice=held_out]")
+        it.tab.go_back()
+        it.tab.wait_for_timeout(50)
+
+        assert address == "#show=studies&asked=drug:lanicemine,result:negative"
+        assert it.tab.evaluate("location.hash") == address
+        assert 0 < len(shown) < 5
+        assert studies_of(it) == shown
+
+    with opened(browser, html, tmp_path, address=address[1:]) as it:
+        assert studies_of(it) == shown
+        assert it.tab.get_attribute("[data-choice=negative]", "aria-pressed") == "true"
+        it.go("show=timeline&asked=order:name")
+        assert it.tab.get_attribute("[data-choice=name]", "aria-pressed") == "true"
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("show", ["studies", "timeline", "experiments"])
+def test_an_address_that_asks_what_there_is_not_is_as_good_as_it_can_be(
+    show: str, browser: Browser, html: str, tmp_path: Path
+) -> None:
+    asked = "by:constructor,__proto__:x,open:__proto__~toString,result:%25E0,order:x,chosen:99999"
+    asked += ",claims:x,asked:<img>,down:maybe,least:x,most:-5,:,::,drug"
+
+    with opened(browser, html, tmp_path, address=f"show={show}&asked={asked}") as it:
+        assert it.tab.is_visible("#evidence h2")
+
+
 @pytest.mark.browser
 def test_a_page_opens_on_three_hypotheses_side_by_side(
     browser: Browser, knowledge: Knowledge, tmp_path: Path

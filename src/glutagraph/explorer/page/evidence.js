@@ -3,16 +3,6 @@
 import { anchor, button, make } from "./dom.js";
 import { Words } from "./words.js";
 
-const askedBefore = new WeakMap();
-
-/** What a view was last asked, so that it is found again as it was left. */
-export function askedOf(data, view, usual) {
-  if (!askedBefore.has(data)) askedBefore.set(data, {});
-  const views = askedBefore.get(data);
-  views[view] = views[view] || { ...usual };
-  return views[view];
-}
-
 /** Names and links of what the clinical data speaks of; what the page does not hold is only named. */
 export class Evidence {
   constructor(data, actions) {

@@ -48,15 +48,15 @@ async function readData() {
 }
 
 /** Enters an address in the history; a frame without an address of its own has none. */
-function remember(address) {
-  const push = () => {
+function remember(address, how = "pushState") {
+  const enter = () => {
     try {
-      history.pushState(null, "", `#${address}`);
+      history[how](null, "", `#${address}`);
     } catch {
       // Back does nothing there; all else works.
     }
   };
-  setTimeout(push); // after what was asked for is shown: a browser takes its time over it
+  setTimeout(enter); // after what was asked for is shown: a browser takes its time over it
 }
 
 /** Everything that the parts of the page share. */
@@ -343,7 +343,16 @@ class Page {
       choose: (thing) => this.choose(thing),
       hosts: this.data.hosts,
       knowledge: this.knowledge,
+      asked: this.state.asked,
+      tellAsked: (asked) => this.note(asked),
     };
+  }
+
+  /** Says in the address what a table or drawing of evidence is asked. It is no step of its own for Back. */
+  note(asked) {
+    if (asked === this.state.asked) return;
+    this.state = { ...this.state, asked };
+    remember(addressOf(this.state), "replaceState");
   }
 
   /** The studies that gave an entity, a line each. */

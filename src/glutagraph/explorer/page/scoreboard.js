@@ -1,7 +1,8 @@
 /* Experiments that were really done beside what each hypothesis predicts of them. */
 
+import { askedOf } from "./asked.js";
 import { button, make, plural, text } from "./dom.js";
-import { askedOf, Evidence, factList, oneOf } from "./evidence.js";
+import { Evidence, factList, oneOf } from "./evidence.js";
 import { download, fileName, separated } from "./exporting.js";
 import { whatIf } from "./intervening.js";
 import { readKnowledge } from "./knowledge.js";
@@ -20,6 +21,8 @@ const SCORES = {
 const ALL_TOGETHER = "all";
 const WRONG_OMISSION = "○";
 const SILENT = { predicted: "silent", outcome: "silent" };
+const USUAL = { claims: "claims", asked: "", open: "" };
+const CLOSED = { claims: ["claims", "held_out"], asked: ["", "on-top", "alone"] };
 const MOST_ROUTES = 3;
 const SCORE_FIELDS = [
   "experiment",
@@ -45,7 +48,7 @@ class ScoreboardView {
     this.evidence = new Evidence(data, actions);
     this.data = data;
     this.actions = actions;
-    this.asked = askedOf(data, "scoreboard", { claims: "claims", asked: "", open: "" });
+    this.asked = askedOf(data, "experiments", USUAL, actions, CLOSED);
     this.columns = [ALL_TOGETHER, ...data.scoreboard.hypotheses];
     this.element = make("section", { class: "evidence scoreboard", "aria-labelledby": "scoreboard-title" });
     this.fill();

@@ -13,7 +13,9 @@ const WORDS = [
   "species",
   "region",
   "timing",
+  "asked",
 ];
+const MOST_LETTERS = 2000;
 const NUMBERS = { step: 0, top: 3, steps: 1 };
 const SWITCHES = { net: false, disputed: true };
 
@@ -28,7 +30,7 @@ export function emptyState() {
 export function stateOf(address) {
   const state = emptyState();
   const parts = new URLSearchParams(address.replace(/^#/, ""));
-  for (const name of WORDS) state[name] = (parts.get(name) || "").slice(0, 400);
+  for (const name of WORDS) state[name] = (parts.get(name) || "").slice(0, MOST_LETTERS);
   for (const name of LISTS)
     state[name] = [...new Set((parts.get(name) || "").split(",").filter(Boolean))].slice(0, 50);
   for (const [name, usual] of Object.entries(NUMBERS)) {
@@ -65,6 +67,7 @@ const QUESTIONS = [
   "select",
   "step",
   "path",
+  "asked",
 ];
 
 /** A state that asks another question, with the filters and the mode as they were. */

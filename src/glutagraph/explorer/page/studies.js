@@ -1,7 +1,8 @@
 /* Clinical studies as a table: failed ones stand beside the others, and every one opens to its details. */
 
+import { askedOf } from "./asked.js";
 import { button, make, plural, text } from "./dom.js";
-import { askedOf, Evidence, factList, labelled, selection } from "./evidence.js";
+import { Evidence, factList, labelled, selection } from "./evidence.js";
 import { download, fileName, separated } from "./exporting.js";
 import { compareText } from "./ordering.js";
 
@@ -27,6 +28,7 @@ const USUAL = {
   by: "drug",
   down: false,
   most: STUDIES_AT_ONCE,
+  open: [],
 };
 
 /** The studies of a graph as a table to sort and to filter. */
@@ -39,8 +41,9 @@ class Studies {
     this.evidence = new Evidence(data, actions);
     this.data = data;
     this.all = Object.entries(data.studies).map(([id, study]) => ({ id, ...study }));
-    this.asked = askedOf(data, "studies", { ...USUAL, open: new Set() });
     this.columns = studyColumns(this.evidence);
+    const by = this.columns.map(({ id }) => id);
+    this.asked = askedOf(data, "studies", USUAL, actions, { by, result: ["", ...Object.keys(RESULTS)] });
     this.body = make("tbody", { role: "rowgroup" });
     this.head = make("thead", { role: "rowgroup" });
     this.count = make("p", { class: "count", role: "status" });
@@ -261,7 +264,7 @@ class Studies {
   }
 
   rowsOf(study) {
-    const isOpen = this.asked.open.has(study.id);
+    const isOpen = this.asked.open.includes(study.id);
     const cells = this.columns.map(({ label, kind, cell }, place) =>
       cellOf(kind, label, place ? cell(study) : this.opener(study, isOpen)),
     );
@@ -307,7 +310,7 @@ class Studies {
 
   toggle(id) {
     const { open } = this.asked;
-    if (!open.delete(id)) open.add(id);
+    this.asked.open = open.includes(id) ? open.filter((one) => one !== id) : [...open, id];
     this.fill();
     this.body.querySelector(`[data-study="${CSS.escape(id)}"] .opener`).focus();
   }

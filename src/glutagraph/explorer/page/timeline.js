@@ -1,7 +1,8 @@
 /* How soon drugs act and how long it lasts: every time that a paper states, on an axis from minutes to months. */
 
+import { askedOf } from "./asked.js";
 import { button, draw, make, plural } from "./dom.js";
-import { askedOf, Evidence, factList, oneOf } from "./evidence.js";
+import { Evidence, factList, oneOf } from "./evidence.js";
 import { download, fileName, separated } from "./exporting.js";
 import { compareText } from "./ordering.js";
 import {
@@ -16,6 +17,7 @@ import {
   timeAxis,
 } from "./timing.js";
 
+const USUAL = { order: "time", chosen: -1 };
 const MARK_SORTS = {
   onset: { sign: "▶", word: "onset", meaning: "first effect after the dose" },
   lasts: { sign: "■", word: "lasted", meaning: "how long the effect held" },
@@ -48,7 +50,7 @@ class TimelineView {
     this.evidence = new Evidence(data, actions);
     this.data = data;
     this.marks = (data.onset.marks || []).map((mark, place) => ({ ...mark, place, group: mark.group || "" }));
-    this.asked = askedOf(data, "timeline", { order: "time", chosen: -1 });
+    this.asked = askedOf(data, "timeline", USUAL, actions, { order: ["time", "name"] });
     this.drawings = make("div", { class: "drawings" });
     this.told = make("div", {
       class: "told",
