@@ -521,6 +521,7 @@ def test_a_page_opens_on_three_hypotheses_side_by_side(
         marks = dict(it.shown()["marks"])
 
         assert (marks["habenular-bursting"], marks["gamma-power"]) == ("b", "c")
+        assert marks["ampa-receptor"] == "a+c"
         assert "Steps: only Hydroxynorketamine without NMDA receptors (11)" in it.panel()
 
 

@@ -1027,17 +1027,20 @@ def test_a_file_with_anything_typed_anywhere_is_a_graph_or_a_clear_error(
 # hostile places
 
 
+NO_PLACE = "there is no such folder or file; the graph that comes with glutagraph is 'shipped'"
+
+
 def test_no_folder_an_empty_folder_and_one_without_turtle_hold_no_knowledge(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     (tmp_path / "other").mkdir()
     (tmp_path / "other" / "notes.txt").touch()
 
     for name, reason in (
-        ("nowhere", "there is no such folder or file"),
+        ("nowhere", NO_PLACE),
         ("empty", "the folder holds no Turtle (*.ttl)"),
         ("other", "the folder holds no Turtle (*.ttl)"),
         ("a" * 5000, "cannot be read: File name too long"),
-        ("a\0b", "there is no such folder or file"),
+        ("a\0b", NO_PLACE),
     ):
         with pytest.raises(KnowledgeNotFoundError) as caught:
             glutagraph.load(tmp_path / name)

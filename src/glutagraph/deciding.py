@@ -34,6 +34,12 @@ class UndecidableError(GlutagraphError):
     exit_code = 1
 
 
+class SameHypothesisError(GlutagraphError):
+    """One hypothesis, named twice."""
+
+    exit_code = 2
+
+
 @dataclass(frozen=True, slots=True)
 class Prediction:
     """What a hypothesis predicts of a block."""
@@ -85,7 +91,7 @@ def decide(
     """The blocks of a node that two hypotheses predict differently, the sharpest first.
 
     Without a drug or an outcome, every drug and outcome that both hypotheses join. Raises
-    UndecidableError where they have none in common.
+    UndecidableError where they have none in common, SameHypothesisError where they are one.
 
     >>> import glutagraph
     >>> found = decide(glutagraph.load(), "disinhibition", "spontaneous-transmission")
@@ -94,7 +100,7 @@ def decide(
     """
     sides = [knowledge.hypothesis(h) if isinstance(h, str) else h for h in (one, other)]
     if sides[0] == sides[1]:
-        raise UndecidableError(f"{sides[0].id} is one hypothesis; name another beside it")
+        raise SameHypothesisError(f"{sides[0].id} is one hypothesis; name another beside it")
     routes, limits = AllRoutes(knowledge), named(knowledge, limits)
     drugs = [knowledge.entity(drug)] if drug else list(_drugs(knowledge))
     ends = ends_of(knowledge, knowledge.entity(outcome)) if outcome else list(_outcomes(knowledge))

@@ -59,7 +59,10 @@ class UnknownNameError(GlutagraphError):
 
     exit_code = 4
 
-    def __init__(self, name: str, suggestions: Sequence[str] = (), what: str = "entity") -> None:
+    def __init__(
+        self, name: str, suggestions: Sequence[str] = (), what: str = "entity", other: str = ""
+    ) -> None:
+        """`other` is what else bears the name, where something does."""
         self.name, self.suggestions, self.what = name, tuple(suggestions), what
         article = "an" if what[0] in "aeiou" else "a"
         shows = _SHOWN_BY.get(what, f"list {what}s")
@@ -68,7 +71,8 @@ class UnknownNameError(GlutagraphError):
             if suggestions
             else f"'glutagraph {shows}' shows what there is"
         )
-        super().__init__(f"'{name}' is not the name of {article} {what}; {cure}")
+        but = f", but of a {other}" if other else ""
+        super().__init__(f"'{name}' is not the name of {article} {what}{but}; {cure}")
 
 
 class AmbiguousNameError(GlutagraphError):

@@ -128,12 +128,22 @@ class Knowledge:
 
         A retired name gives its successor. Raises UnknownNameError and AmbiguousNameError.
         """
-        entity = self._find(name, "entity", self._entity_names, self.entities)
+        try:
+            entity = self._find(name, "entity", self._entity_names, self.entities)
+        except UnknownNameError as error:
+            if not self._is_hypothesis(name):
+                raise
+            raise UnknownNameError(name, error.suggestions, other="hypothesis") from None
         return self.entities[entity.replaced_by] if entity.replaced_by else entity
 
     def hypothesis(self, name: str) -> Hypothesis:
         """The hypothesis or module of a name."""
         return self._find(name, "hypothesis", self._hypothesis_names, self.hypotheses)
+
+    def _is_hypothesis(self, name: str) -> bool:
+        with suppress(UnknownNameError):
+            return bool(self.hypothesis(name))
+        return False
 
     def claim(self, name: str) -> Claim:
         """The claim of a name: its local names joined by dots."""

@@ -80,7 +80,10 @@ def turtle_files(place: FilePath, *, every: bool = False) -> list[FilePath]:
             told = "an endpoint has no files; download what it holds, and name the file"
             raise KnowledgeNotFoundError(str(place), told)
         if not place.is_dir():
-            raise KnowledgeNotFoundError(str(place), "there is no such folder or file")
+            told = (
+                "there is no such folder or file; the graph that comes with glutagraph is 'shipped'"
+            )
+            raise KnowledgeNotFoundError(str(place), told)
         files = [FilePath(file) for file in sorted(_turtle_under(str(place)))]
     except OSError as error:  # no permission, a link that leads to itself, a name that is too long
         reason = f"cannot be read: {error.strerror}"

@@ -27,7 +27,7 @@ _CURE = "ask for less of it, or give it more with --timeout"
 _NO_PARAMETERS = "--param is for named queries; 'glutagraph query --list' has them"
 
 
-@click.command(cls=ExampleFirst)
+@click.command(cls=ExampleFirst, context_settings={"allow_extra_args": True})
 @click.argument("sparql", type=Question(), required=False)
 @click.option("--list", "listed", is_flag=True, help="List the named queries.")
 @click.option("-i", "--interactive", is_flag=True, help="Ask one query after another.")
@@ -78,6 +78,11 @@ def command(
     glutagraph query opposite-findings --explain
     echo 'SELECT * { ?claim gg:object entity:mtorc1 }' | glutagraph query - --format csv
     """
+    if ctx.args:
+        raise click.UsageError(
+            f"'{ctx.args[0]}' is one argument too many; give parameters by name, as in "
+            "--param drug=esketamine (--list tells which there are)"
+        )
     if interactive:
         _alone(sparql is None and not (listed or given or explain or output != "-"), "-i")
         _converse(ctx.obj, form, timeout)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..arguments import ExampleFirst, Name, listing_options, load_places
+from ..errors import AmbiguousNameError
 from ..terminal import tell, write
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def command(ctx: click.Context, name: str, form: str, output: str) -> None:
     """Everything known of NAME, for it and against.
 
     NAME is an entity, claim, hypothesis, source or experiment: slug, label, synonym or identifier. One
-    that fits two sorts says which: hypothesis:dopamine.
+    that fits two sorts says which: hypothesis:rapastinel.
 
     \b
     glutagraph show ketamine
@@ -35,7 +36,7 @@ def command(ctx: click.Context, name: str, form: str, output: str) -> None:
     glutagraph show CHEBI:6121
     """
     knowledge = load_places(ctx.obj)
-    thing = knowledge.find(name)
+    thing = _found(knowledge, name)
     if form == "table":
         tell(output, _shown(thing, knowledge))
         return
@@ -45,6 +46,19 @@ def command(ctx: click.Context, name: str, form: str, output: str) -> None:
     row = show_json(thing, knowledge)
     columns = list(thing_json(thing))
     write(output, to_json(row) if form == "json" else listed([row], columns, form))
+
+
+def _found(knowledge: Knowledge, name: str) -> Thing:
+    """What bears a name; the entity of that slug where a hypothesis is called so as well, as is told."""
+    try:
+        return knowledge.find(name)
+    except AmbiguousNameError as error:
+        if name not in knowledge.entities:
+            raise
+        others = [other for other in error.candidates if other != f"entity:{name}"]
+        told = f"shown is the entity; called so as well: glutagraph show {' or '.join(others)}"
+        click.echo(f"glutagraph: {told}", err=True)
+        return knowledge.entities[name]
 
 
 def _shown(thing: Thing, knowledge: Knowledge) -> Lines:

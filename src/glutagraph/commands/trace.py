@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -15,7 +16,7 @@ from ..arguments import (
     top_option,
 )
 from ..model import Sign, Tier
-from ..terminal import tell, write
+from ..terminal import plain, tell, write
 
 if TYPE_CHECKING:
     from ..answers import Trace
@@ -107,7 +108,17 @@ def command(
     )
     (_explain if explain else _tell)(answer, knowledge, form, output)
     if not answer.paths:
+        _tell_turned(knowledge, start, end)
         ctx.exit(1)
+
+
+def _tell_turned(knowledge: Knowledge, start: str, end: str | None) -> None:
+    """Say where the two were named the wrong way round. Imported graphs are not searched for that."""
+    from ..tracing import trace as ask
+
+    if end and not knowledge.imported_bits and ask(knowledge, end, start, top=1).paths:
+        told = f"there are paths the other way round: glutagraph trace {end} {start}"
+        click.echo(plain(f"glutagraph: {told}", sys.stderr), err=True)
 
 
 def _tell(answer: Trace, _: Knowledge, form: str, output: str) -> None:

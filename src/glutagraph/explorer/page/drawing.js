@@ -50,11 +50,10 @@ export function readMark(mark) {
 
 /** The letters of what two or more are told apart by. */
 export const letterOf = (look, marks) => {
-  if (look in OUTLINES) return look.toUpperCase();
+  if (look.split("+").every((letter) => letter in OUTLINES)) return look.toUpperCase();
   if (look !== "shared") return "";
-  const used = Object.keys(OUTLINES).filter(
-    (letter) => letter < "c" || [...marks.values()].some((mark) => readMark(mark).look === letter),
-  );
+  const held = new Set([...marks.values()].flatMap((mark) => readMark(mark).look.split("+")));
+  const used = Object.keys(OUTLINES).filter((letter) => letter < "c" || held.has(letter));
   return used.join("+").toUpperCase();
 };
 

@@ -30,7 +30,7 @@ export function legendOf(arrows, marks, columns, sides) {
     entry(label, movedBy(1, 7, arrowSample(arrow, LENGTH, colour))),
   );
   const widths = [1, 2, 4].flatMap((papers, place) =>
-    movedBy(1 + place * 12, 7, arrowSample({ neutral: true, headless: true, papers }, 9, colour)),
+    movedBy(1, 2 + place * 5, arrowSample({ neutral: true, headless: true, papers }, LENGTH, colour)),
   );
   const boxes = columns.map(({ id, label }) => entry(label, movedBy(17, 7, boxSample(id, 28, 12, colour))));
   return [
@@ -47,11 +47,15 @@ function looksOf(marks, sides, colour, entry) {
   return [
     ...plain.map((look) => entry(LOOKS[look], movedBy(17, 7, plainSample(look, colour)))),
     ...letters.map((letter, place) => entry(brief(sides[place]), tagAt(letter, { x: 17, y: 7 }, colour))),
-    looks.has("shared")
-      ? entry("shared", tagAt(letters.join("+").slice(0, 3), { x: 17, y: 7 }, colour))
-      : null,
+    looks.has("shared") ? sharedEntry(letters, colour, entry) : null,
   ];
 }
+
+/** What all have; of more than two the letters would not fit. */
+const sharedEntry = (letters, colour, entry) =>
+  letters.length > 2
+    ? entry("shared by all", tagAt(`A–${letters.at(-1)}`, { x: 17, y: 7 }, colour))
+    : entry("shared", tagAt("A+B", { x: 17, y: 7 }, colour));
 
 const brief = (label) => (label.length > LONGEST ? `${label.slice(0, LONGEST - 1).trim()}…` : label);
 

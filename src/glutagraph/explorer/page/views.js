@@ -277,13 +277,13 @@ function gapsOf(paths) {
   return [...gaps.values()];
 }
 
-/** Which side each claim and entity belongs to: a letter, or shared by all. */
+/** Which sides each claim and entity belongs to: letters, or shared by all. */
 function sides(groups, view, page) {
   const letters = ["a", "b", "c", "d"];
   const marks = new Map();
   const enter = (id, holding) => {
     if (holding.length === groups.length) marks.set(id, "shared");
-    else if (holding.length === 1) marks.set(id, letters[holding[0]]);
+    else if (holding.length) marks.set(id, holding.map((place) => letters[place]).join("+"));
   };
   const ends = groups.map(
     (claims) => new Set(claims.flatMap((id) => [page.data.claims[id].subject, page.data.claims[id].object])),
