@@ -185,6 +185,37 @@ def test_decide_says_what_is_wrong(words: tuple[str, ...], status: int) -> None:
     assert "Traceback" not in told.err
 
 
+def test_who_really_did_it_and_what_is_said_to_be_needed_stand_beside_the_answer() -> None:
+    asked = ("what-if", "ketamine", "antidepressant-like-effect")
+    knocked_out = " ".join(glutagraph(*asked, "--knock-out", "eEF2 kinase").out.split())
+    by_hypothesis = glutagraph(*asked, "--block", "AMPAR", "--hypothesis", "dopamine")
+    (outcome,) = json.loads(glutagraph(*asked, "--block", "mtorc1", "--format", "json").out)[
+        "outcomes"
+    ]
+
+    assert "done: abolished on the drug, experiment:eef2-kinase-knockout-ketamine" in knocked_out
+    assert "said to be needed:" in by_hypothesis.out
+    assert outcome["on_record"] == {
+        "experiments": [
+            {
+                "id": "rapamycin-ketamine-antidepressant-like-effect",
+                "alone": "not-stated",
+                "on_top": "abolished",
+            }
+        ],
+        "requirements": ["ketamine.increases.antidepressant-like-effect.requires.mtorc1"],
+    }
+
+
+@pytest.mark.parametrize(
+    "done", [("--clamp", "mtorc1=high"), ("--block", "sigma-1-receptor"), ("--add", "midazolam")]
+)
+def test_of_what_nobody_did_nothing_is_on_record(done: tuple[str, str]) -> None:
+    told = glutagraph("what-if", "ketamine", "antidepressant-like-effect", *done)
+
+    assert "On record" not in told.out
+
+
 def test_what_if_tells_what_is_left_and_what_was_done_by_itself() -> None:
     told = glutagraph(
         "what-if", "ketamine", "antidepressant-like-effect", "--knock-out", "eEF2 kinase"

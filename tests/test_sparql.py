@@ -422,8 +422,13 @@ def test_brackets_nested_beyond_reason_are_refused(opened: str, graph: Knowledge
         "SELECT (1" + "+1" * 3_000 + " AS ?x) {}",
         "ASK { {}" + " UNION {}" * 1_200 + " }",
         "ASK { " + "BIND(1 AS ?x) " * 1_200 + " }",
+        "DESCRIBE " + "<a>" * 1_200,
+        "ASK { ?s ?p (" + "1 " * 5_000 + ") }",
+        "ASK { ?s ?p 'a'" + ", 'a'" * 12_000 + " }",
+        "ASK { " + "?a ?b ?c . " * 12_000 + " }",
+        "ASK { FILTER(1 IN (" + "!" * 3_000 + "1)) }",
     ],
-    ids=["not", "not an IRI", "sum", "union", "bind"],
+    ids=["not", "not an IRI", "sum", "union", "bind", "names", "list", "objects", "triples", "in"],
 )
 def test_what_would_end_the_process_is_refused(query_text: str, graph: Knowledge) -> None:
     with pytest.raises(QueryError, match="give alternatives as VALUES, or as IN"):
@@ -434,7 +439,7 @@ def test_what_would_end_the_process_is_refused(query_text: str, graph: Knowledge
     "query_text",
     [
         "ASK { ?s ?p ?o FILTER(" + "!" * 2_700 + "true) }",
-        "SELECT (1" + "+1" * 2_700 + " AS ?x) {}",
+        "SELECT (1" + "+1" * 1_100 + " AS ?x) {}",
         "ASK { {}" + " UNION {}" * 1_100 + " }",
         "ASK { {}" + " MINUS {}" * 1_100 + " }",
         "ASK { {} " + "{SELECT*{}}" * 800 + " }",

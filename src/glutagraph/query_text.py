@@ -15,7 +15,7 @@ from .errors import QueryError
 from .vocabulary import PREFIXES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from .rdf import Term
 
@@ -59,9 +59,10 @@ _DEEPEST = 50
 LONG = 4_000
 """Characters of a query that may be too much even without brackets."""
 _MOST_STACK = 4_000
-_KEYWORD_STACK, _OPERATOR_STACK = 3.5, 1.4
+_KEYWORD_STACK, _OPERATOR_STACK, _TERM_STACK, _DESCRIBED_STACK = 3.5, 1.4, 2.0, 3.5
 """Kilobytes of the stack, of which there are 8,000 as a rule, that pyoxigraph takes for each of many
-keywords (3.3 for MINUS, BIND or a SELECT within) or operators (1.3 for `+`) in a row."""
+keywords (3.3 for MINUS, BIND or a SELECT within), operators (1.3 for `+`), terms (1.6 in a list) or
+terms that are described (3.2) in a row."""
 _OPERATORS = re.compile(r"[!/|^+*&=<>-]")
 _LONGEST_IRI = 2_000
 """Longer ones are counted as what else they may be: pyoxigraph reads `1<...>2` as a comparison."""
@@ -140,24 +141,38 @@ def words(text: str) -> list[Word]:
     return found
 
 
-def _refuse_endless(text: str, found: Iterable[Word]) -> None:
+def _refuse_endless(text: str, found: Sequence[Word]) -> None:
     """Raise QueryError where pyoxigraph would go so deep that it ends the process."""
     keywords = sum(word.text in _KEYWORDS_WITHIN for word in found)
-    operators = sum(len(_OPERATORS.findall(part)) for part in _between(text))
-    if keywords * _KEYWORD_STACK + operators * _OPERATOR_STACK > _MOST_STACK:
-        told = "more operators and keywords than can be worked out at once"
-        raise QueryError(text, 0, f"{told}; give alternatives as VALUES, or as IN (...)")
+    operators, terms = _operators_and_terms(text)
+    term_stack = _DESCRIBED_STACK if form_of(found) == "DESCRIBE" else _TERM_STACK
+    stack = keywords * _KEYWORD_STACK + operators * _OPERATOR_STACK + terms * term_stack
+    if stack > _MOST_STACK:
+        told = (
+            f"{keywords + operators + terms:,} keywords, operators and terms are more than can be"
+        )
+        cure = "worked out at once; give alternatives as VALUES, or as IN (...)"
+        raise QueryError(text, 0, f"{told} {cure}")
 
 
-def _between(text: str) -> Iterator[str]:
-    """What stands between names, strings and words, but for values, which are data."""
-    end, is_data = 0, False
+def _operators_and_terms(text: str) -> tuple[int, int]:
+    """How many operators there are, and names, variables, numbers and strings; values are not counted,
+    nor are the terms of a list behind IN."""
+    operators, terms, end, before = 0, 0, 0, ""
+    is_data, listed = False, 0
     for token in _TOKEN.finditer(text):
-        if not is_data:
-            yield text[end : token.start()]
-        is_data = token["bracket"] != "}" and (is_data or (token["word"] or "").upper() == "VALUES")
+        piece, bracket = token[0], token["bracket"] or ""
+        operators += 0 if is_data else len(_OPERATORS.findall(text, end, token.start()))
+        is_data = bracket != "}" and (is_data or before == "VALUES")
+        if bracket == "(" and (listed or before == "IN"):
+            listed += 1
+        elif bracket == ")" and listed:
+            listed -= 1
+        elif not (bracket or is_data or listed):
+            terms += not (piece.startswith("#") or (token["word"] and piece.upper() in KEYWORDS))
+        before = piece.upper()
         end = token.end() if len(token["iri"] or "") <= _LONGEST_IRI else token.start()
-    yield text[end:]
+    return operators + len(_OPERATORS.findall(text, end)), terms
 
 
 def tokens(text: str) -> list[str]:

@@ -57,16 +57,20 @@ def command(
     done = interventions(knowledge, acts)
     limits = Limits(hypothesis=hypothesis or "", max_steps=max_steps)
     answer = what_if(knowledge, drug, outcome, done, add=acts["add"], limits=limits)
+    from ..recorded import recorded
     from ..telling.what_if import what_if_json, what_if_lines, what_if_rows
 
+    records = recorded(knowledge, answer)
     if form == "table":
-        tell(output, lambda page: what_if_lines(answer, page))
+        tell(output, lambda page: what_if_lines(answer, page, records))
     else:
         from ..tables import listed, to_json
 
         rows = what_if_rows(answer)
         told = (
-            to_json(what_if_json(answer)) if form == "json" else listed(rows, list(rows[0]), form)
+            to_json(what_if_json(answer, records))
+            if form == "json"
+            else listed(rows, list(rows[0]), form)
         )
         write(output, told)
     if not any(c.union.before != "none" or c.union.alone != "none" for c in answer.consequences):

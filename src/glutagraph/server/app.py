@@ -112,6 +112,7 @@ class App:
         try:
             if request.method == "OPTIONS":
                 return Reply(b"", "text/plain", 204, {**_PREFLIGHT, "Allow": _allowed(route)})
+            _refuse_long(request, self.bounds.line)
             _refuse_method(request, route)
             _refuse_ambiguous(request)
             if own := self._own.get(request.path):
@@ -252,6 +253,15 @@ def _request(scope: Message) -> Request:
 
 def _allowed(route: str) -> str:
     return "GET, HEAD, POST, OPTIONS" if route == "sparql" else "GET, HEAD, OPTIONS"
+
+
+def _refuse_long(request: Request, most: int) -> None:
+    """Refuse a head that is too long; who reads it does so only where it comes in pieces."""
+    length = len(request.path) + len(request.search)
+    length += sum(len(name) + len(value) for name, value in request.headers.items())
+    if length > most:
+        told = f"the first line and the headers have more than {most:,} bytes; send a query by POST"
+        raise Refusal(431, told)
 
 
 def _refuse_method(request: Request, route: str) -> None:

@@ -14,6 +14,7 @@ from ..holding import LEVELS, block, clamp, cut, knock_out
 from ..intervening import what_if
 from ..limits import MAX_STEPS, Limits
 from ..model import Sign, Tier
+from ..recorded import recorded
 from ..tables import to_json
 from ..telling.comparison import comparison_json
 from ..telling.what_if import what_if_json
@@ -84,7 +85,8 @@ def _what_if(knowledge: Knowledge, given: dict[str, Any]) -> dict[str, Any]:
         raise Refusal(400, "say what is done: block, knock-out, clamp, cut or add")
     limits = Limits(hypothesis=given["hypothesis"], max_steps=given["max-steps"])
     drug, outcome, add = given["drug"], given["outcome"], given["add"]
-    return what_if_json(what_if(knowledge, drug, outcome, interventions, add=add, limits=limits))
+    answer = what_if(knowledge, drug, outcome, interventions, add=add, limits=limits)
+    return what_if_json(answer, recorded(knowledge, answer))
 
 
 def _compare(knowledge: Knowledge, given: dict[str, Any]) -> dict[str, Any]:

@@ -55,12 +55,13 @@ def _needed_lines(row: Necessity, page: Page) -> Iterator[str]:
 
 def _tested(cut: Cut) -> str:
     """What was seen where it was blocked or not made."""
-    told = [_result(experiment) for experiment in cut.experiments]
+    told = [result_text(experiment) for experiment in cut.experiments]
     which = "it" if len(cut.nodes) == 1 else "them"
     return f" (without {which}: {'; '.join(told)})" if told else ""
 
 
-def _result(experiment: Experiment) -> str:
+def result_text(experiment: Experiment) -> str:
+    """What an experiment saw, and which it is."""
     results = {"on the drug": experiment.on_top, "by itself": experiment.alone}
     told = [f"{seen} {asked}" for asked, seen in results.items() if seen != "not-stated"]
     return f"{', '.join(told)}, experiment:{experiment.id}"

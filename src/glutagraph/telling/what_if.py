@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from ..export import SCHEMA, entity_end, path_json
 from ..model import Entity
 from ..reasons import parting_text
 from ..text import loop_line, one_line, path_lines
+from .necessity import result_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from ..answers import Parting, Path
     from ..consequences import Consequence, Intervention, Remainder, WhatIf
+    from ..recorded import Record
     from ..text import Page
 
     Json = dict[str, Any]
@@ -30,13 +33,28 @@ _SHOWN = 3
 """How many surviving routes are told one by one."""
 
 
-def what_if_lines(answer: WhatIf, page: Page) -> Iterator[str]:
-    """The answer for people."""
+def what_if_lines(
+    answer: WhatIf, page: Page, records: Mapping[Entity, Record] = MappingProxyType({})
+) -> Iterator[str]:
+    """The answer for people, with what is on record of each outcome."""
     start = f"{answer.start.label} → " if answer.start else ""
     yield page.bold(f"{start}{answer.end.label}, {_done_text(answer)}")
     for consequence in answer.consequences:
         yield ""
         yield from _consequence_lines(consequence, answer, page)
+        if record := records.get(consequence.end):
+            yield ""
+            yield from _record_lines(record, page)
+
+
+def _record_lines(record: Record, page: Page) -> Iterator[str]:
+    yield page.bold("On record, with no part in this answer")
+    for experiment in record.experiments:
+        cited = experiment.evidence.source.label
+        yield page.wrapped(f"done: {result_text(experiment)} ({cited})", 2, 4)
+    for claim in record.requirements:
+        cited = ", ".join(source.label for source in claim.papers)
+        yield page.wrapped(f"said to be needed: claim:{claim.id} ({cited})", 2, 4)
 
 
 def _done_text(answer: WhatIf) -> str:
@@ -146,14 +164,28 @@ def _route_lines(title: str, paths: tuple[Path, ...], page: Page) -> Iterator[st
 # for machines
 
 
-def what_if_json(answer: WhatIf) -> Json:
+def what_if_json(answer: WhatIf, records: Mapping[Entity, Record] = MappingProxyType({})) -> Json:
     """The answer as the contract has it; ids are slugs."""
     return {
         "schema": SCHEMA,
         "start": entity_end(answer.start) if answer.start else None,
         "end": entity_end(answer.end),
         "interventions": [_act_json(one) for one in answer.interventions],
-        "outcomes": [_consequence_json(one) for one in answer.consequences],
+        "outcomes": [
+            _consequence_json(one) | {"on_record": _record_json(records[one.end])}
+            if one.end in records
+            else _consequence_json(one)
+            for one in answer.consequences
+        ],
+    }
+
+
+def _record_json(record: Record) -> Json:
+    return {
+        "experiments": [
+            {"id": one.id, "alone": one.alone, "on_top": one.on_top} for one in record.experiments
+        ],
+        "requirements": [claim.id for claim in record.requirements],
     }
 
 
