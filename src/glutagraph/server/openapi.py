@@ -24,6 +24,7 @@ _REFUSALS: Final = {
     "405": "This server only answers questions.",
     "406": "It cannot be had in what is accepted.",
     "422": "Working it out takes more time, memory or room than there is.",
+    "431": "The first line and the headers are too long.",
     "503": "Busy: ask again after as many seconds as Retry-After says.",
 }
 _SHORT_FORMS: Final = (
@@ -91,7 +92,7 @@ def _responses(media_types: Iterable[str], refusals: Iterable[str]) -> Json:
     }
     return {
         "200": {"description": "The answer.", "content": content},
-        **{one: {"description": _REFUSALS[one], "content": refused} for one in refusals},
+        **{one: {"description": _REFUSALS[one], "content": refused} for one in (*refusals, "431")},
     }
 
 
