@@ -449,6 +449,15 @@ def test_what_is_no_file_is_written_into_and_never_replaced(tmp_path: Path) -> N
         assert answer == glutagraph("list", "drugs")
 
 
+def test_a_verdict_whose_every_path_is_disputed_says_so_at_once() -> None:
+    riluzole = glutagraph("trace", "riluzole", "antidepressant-effect").out
+    eef2 = glutagraph("trace", "ketamine", "eef2").out
+
+    assert "increases antidepressant effect in patients · 1 path, disputed\n" in riluzole
+    assert "every path has a step that something speaks against" in riluzole
+    assert "speaks against" not in eef2
+
+
 def test_a_page_is_written_and_the_file_is_named(tmp_path: Path) -> None:
     file = tmp_path / "page.html"
     answer = glutagraph("view", "--from", "ketamine", "--to", "mood", "-o", file)

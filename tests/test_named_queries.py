@@ -128,8 +128,12 @@ def test_the_example_is_of_this_query(query: NamedQuery) -> None:
 @pytest.mark.parametrize("query", QUERIES.values(), ids=QUERIES)
 def test_the_example_runs_as_a_command_and_finds_something(query: NamedQuery) -> None:
     done = glutagraph(*shlex.split(query.example)[1:])
+    options = shlex.split(query.example)[3:]
+    unset = [one for one in query.parameters if one.default and f"{one.name}=" not in str(options)]
+    usual = " ".join(f"{one.name}={one.default}" for one in unset)
 
-    assert (done.status, done.err) == (0, "")
+    assert done.status == 0
+    assert done.err == (f"glutagraph: asked with {usual}; --param sets another\n" if usual else "")
     assert done.out
 
 

@@ -161,7 +161,8 @@ def _summary_lines(trace: Trace, page: Page) -> Iterator[str]:
         held = sum(route.is_held for route in outcome.routes)
         paths = "1 path" if outcome.coherent_count == 1 else f"{outcome.coherent_count} paths"
         under = f", {held} hypothes{'i' if held == 1 else 'e'}s" if held else ""
-        told = f"{paths}{under}" if outcome.routes else ""
+        disputed = ", disputed" if _is_disputed(outcome) else ""
+        told = f"{paths}{under}{disputed}" if outcome.routes else ""
         line = f"{outcome.verdict:<9} {page.plain(outcome.end.label)}"
         yield page.wrapped(f"{line} · {told}" if told else line, 2, 12)
 
@@ -169,10 +170,19 @@ def _summary_lines(trace: Trace, page: Page) -> Iterator[str]:
 def _outcome_lines(outcome: Outcome, trace: Trace, page: Page) -> Iterator[str]:
     yield f"{page.verdict(outcome.verdict)}  {page.bold(outcome.end.label)}"
     yield page.wrapped(outcome.reason, 2)
+    if _is_disputed(outcome):
+        yield page.wrapped("every path has a step that something speaks against", 2)
     for route in outcome.routes:
         yield ""
         yield from _route_lines(route, trace, page)
     yield from _stitched_lines(outcome, page)
+
+
+def _is_disputed(outcome: Outcome) -> bool:
+    """Whether all coherent paths have a disputed step; where not all are shown nobody can tell."""
+    paths = [path for route in outcome.routes for path in route.paths]
+    is_whole = all(route.count == len(route.paths) for route in outcome.routes)
+    return bool(paths) and is_whole and all(path.disputed_steps for path in paths)
 
 
 def _route_lines(route: Route, trace: Trace, page: Page) -> Iterator[str]:

@@ -132,7 +132,17 @@ def _asked(
     from ..named_queries import ask as ask_named
 
     values = _values(given)
-    return _apart(named.text, timeout, lambda: ask_named(knowledge, named, values))
+    answer = _apart(named.text, timeout, lambda: ask_named(knowledge, named, values))
+    _tell_usual(named, values)
+    return answer
+
+
+def _tell_usual(named: NamedQuery, values: Mapping[str, str]) -> None:
+    """Say what a named query was asked with that nobody set."""
+    unset = (one for one in named.parameters if one.default and one.name not in values)
+    if usual := " ".join(f"{one.name}={one.default}" for one in unset):
+        told = f"asked with {usual}; --param sets another"
+        click.echo(plain(f"glutagraph: {told}", sys.stderr), err=True)
 
 
 def _apart(text: str, timeout: float | None, work: Callable[[], _T]) -> _T:
