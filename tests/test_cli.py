@@ -449,6 +449,29 @@ def test_what_is_no_file_is_written_into_and_never_replaced(tmp_path: Path) -> N
         assert answer == glutagraph("list", "drugs")
 
 
+def test_a_drug_that_a_hypothesis_is_called_by_as_well_is_shown_and_that_is_said() -> None:
+    shown = glutagraph("show", "rapastinel")
+
+    assert shown.out.startswith("rapastinel · drug · entity:rapastinel")
+    assert shown.err.endswith("called so as well: glutagraph show hypothesis:rapastinel\n")
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "told"),
+    [
+        (("trace", "ketamine", "dopamine"), 4, "not the name of an entity, but of a hypothesis"),
+        (("query", "claims-of-paper", "zanos-2016"), 2, "give parameters by name, as in --param"),
+    ],
+)
+def test_what_was_nearly_right_is_told_what_to_type(
+    words: tuple[str, ...], status: int, told: str
+) -> None:
+    answer = glutagraph(*words)
+
+    assert (answer.status, answer.out) == (status, "")
+    assert told in answer.err
+
+
 def test_a_verdict_whose_every_path_is_disputed_says_so_at_once() -> None:
     riluzole = glutagraph("trace", "riluzole", "antidepressant-effect").out
     eef2 = glutagraph("trace", "ketamine", "eef2").out

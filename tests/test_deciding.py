@@ -208,12 +208,26 @@ def test_who_really_did_it_and_what_is_said_to_be_needed_stand_beside_the_answer
 
 
 @pytest.mark.parametrize(
-    "done", [("--clamp", "mtorc1=high"), ("--block", "sigma-1-receptor"), ("--add", "midazolam")]
+    "done",
+    [
+        ("--clamp", "mtorc1=high"),
+        ("--block", "sigma-1-receptor"),
+        ("--add", "midazolam"),
+        ("--block", "mtorc1", "--clamp", "bdnf-release=high"),
+    ],
 )
-def test_of_what_nobody_did_nothing_is_on_record(done: tuple[str, str]) -> None:
+def test_of_what_nobody_did_nothing_is_on_record(done: tuple[str, ...]) -> None:
     told = glutagraph("what-if", "ketamine", "antidepressant-like-effect", *done)
 
+    assert told.status == 0
     assert "On record" not in told.out
+
+
+def test_two_names_that_were_turned_round_are_told_as_they_would_be_typed() -> None:
+    told = glutagraph("trace", "antidepressant effect", "ketamine")
+
+    assert told.status == 1
+    assert "the other way round: glutagraph trace ketamine 'antidepressant effect'" in told.err
 
 
 def test_what_if_tells_what_is_left_and_what_was_done_by_itself() -> None:

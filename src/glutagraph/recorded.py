@@ -27,7 +27,9 @@ class Record(NamedTuple):
 
 
 def recorded(knowledge: Knowledge, answer: WhatIf) -> dict[Entity, Record]:
-    """The record of each outcome of an answer, where there is any.
+    """The record of each outcome of an answer, where there is any and all that was done is holding low.
+
+    Requirements are not looked for among imported claims, of which there may be millions.
 
     >>> import glutagraph
     >>> knowledge = glutagraph.load()
@@ -37,7 +39,7 @@ def recorded(knowledge: Knowledge, answer: WhatIf) -> dict[Entity, Record]:
     [['rapamycin-ketamine-antidepressant-like-effect']]
     """
     low = {one.node for one in answer.interventions if one.node and one.to == "low"}
-    if not low or knowledge.imported:
+    if not low or any(one.to != "low" for one in answer.interventions):
         return {}
     records = {
         one.end: Record(
@@ -52,7 +54,7 @@ def recorded(knowledge: Knowledge, answer: WhatIf) -> dict[Entity, Record]:
 def _requirements(
     knowledge: Knowledge, low: set[Entity], drug: Entity | None, outcome: Entity
 ) -> Iterator[Claim]:
-    for claim in knowledge.claims.values():
+    for claim in () if knowledge.imported else knowledge.claims.values():
         effect = claim.subject
         if (
             claim.predicate.id == _REQUIRES

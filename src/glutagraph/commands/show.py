@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import click
 
 from ..arguments import ExampleFirst, Name, listing_options, load_places
 from ..errors import AmbiguousNameError
-from ..terminal import tell, write
+from ..terminal import plain, tell, write
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -57,7 +58,7 @@ def _found(knowledge: Knowledge, name: str) -> Thing:
             raise
         others = [other for other in error.candidates if other != f"entity:{name}"]
         told = f"shown is the entity; called so as well: glutagraph show {' or '.join(others)}"
-        click.echo(f"glutagraph: {told}", err=True)
+        click.echo(plain(f"glutagraph: {told}", sys.stderr), err=True)
         return knowledge.entities[name]
 
 

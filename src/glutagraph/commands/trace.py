@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -117,7 +118,8 @@ def _tell_turned(knowledge: Knowledge, start: str, end: str | None) -> None:
     from ..tracing import trace as ask
 
     if end and not knowledge.imported_bits and ask(knowledge, end, start, top=1).paths:
-        told = f"there are paths the other way round: glutagraph trace {end} {start}"
+        turned = shlex.join(["glutagraph", "trace", end, start])
+        told = f"there are paths the other way round: {turned}"
         click.echo(plain(f"glutagraph: {told}", sys.stderr), err=True)
 
 

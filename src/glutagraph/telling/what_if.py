@@ -51,10 +51,10 @@ def _record_lines(record: Record, page: Page) -> Iterator[str]:
     yield page.bold("On record, with no part in this answer")
     for experiment in record.experiments:
         cited = experiment.evidence.source.label
-        yield page.wrapped(f"done: {result_text(experiment)} ({cited})", 2, 4)
+        yield page.wrapped(f"done: {result_text(experiment)} · {cited}", 2, 4)
     for claim in record.requirements:
         cited = ", ".join(source.label for source in claim.papers)
-        yield page.wrapped(f"said to be needed: claim:{claim.id} ({cited})", 2, 4)
+        yield page.wrapped(f"said to be needed: claim:{claim.id} · {cited}", 2, 4)
 
 
 def _done_text(answer: WhatIf) -> str:
